@@ -1,0 +1,64 @@
+// The refusals a peer may meet: one table of codes for the wire, the exit codes and the documents.
+import { EXIT, type ExitCode } from "./exits.ts";
+
+interface ErrorRow {
+  /** What it means, for PROTOCOL.md. */
+  means: string;
+  /** What a script gets when its request ends so. */
+  exit: ExitCode;
+}
+
+export const ERRORS = {
+  version: {
+    means: "The preface names a version that this server does not speak.",
+    exit: EXIT.refused,
+  },
+  "bad-frame": {
+    means: "A frame of an unknown kind, or a chunk too short for its transfer id.",
+    exit: EXIT.network,
+  },
+  "bad-message": {
+    means: "A control frame that is no JSON, of unknown type, or with a missing or wrong field.",
+    exit: EXIT.usage,
+  },
+  "bad-text": { means: "Text that is no UTF-8 or contains NUL.", exit: EXIT.usage },
+  "too-long": { means: "A frame, message or line over its limit.", exit: EXIT.usage },
+  "no-transfer": { means: "A chunk for a transfer that is not open.", exit: EXIT.network },
+  "not-named": { means: "The request needs a name first.", exit: EXIT.refused },
+  "name-refused": { means: "The name breaks a rule of names.", exit: EXIT.refused },
+  "name-taken": { means: "Someone present has that name.", exit: EXIT.refused },
+  "name-timeout": { means: "No name within the time allowed at the door.", exit: EXIT.refused },
+  full: { means: "Every place is taken.", exit: EXIT.refused },
+  "unknown-command": { means: "No command is called so.", exit: EXIT.usage },
+  usage: { means: "A command with wrong or missing words.", exit: EXIT.usage },
+  "no-such-client": {
+    means: "Nobody here has that name, or cannot be reached so.",
+    exit: EXIT.notFound,
+  },
+  "not-found": { means: "The shelf has no such file.", exit: EXIT.notFound },
+  broken: {
+    means: "The file changed or failed while it was sent; ask again.",
+    exit: EXIT.verification,
+  },
+  "too-slow": { means: "The guest did not read what it was sent.", exit: EXIT.network },
+  foreign: { means: "The opening belongs to another protocol.", exit: EXIT.network },
+  internal: { means: "The server failed; it has logged why.", exit: EXIT.network },
+  exit: { means: "The guest asked to leave.", exit: EXIT.ok },
+  shutdown: { means: "The server is stopping.", exit: EXIT.network },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected refusal: a code of the table, and a sentence for a person. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
+}
+
+/** Either a value, or the refusal that stands in its place. */
+export type Result<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+/** A result that is a refusal. */
+export function refuse(code: ErrorCode, message: string): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, message } };
+}

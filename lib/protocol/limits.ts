@@ -1,0 +1,94 @@
+// Every bound of Parlor, each with its unit. Tests probe each at the limit and one past it.
+
+/** A message, and so a line of a lines guest without its line ending: bytes of UTF-8. */
+export const MESSAGE_BYTES = 4096;
+
+/** A name: characters (grapheme clusters) and bytes of UTF-8. */
+export const NAME_CHARACTERS = 32;
+export const NAME_BYTES = 64;
+
+/** A file's path on the shelf, folders included: bytes of UTF-8. */
+export const FILE_NAME_BYTES = 1024;
+
+/** One part of that path, and a name in a download folder: bytes of UTF-8, as most filesystems have it. */
+export const FILE_PART_BYTES = 255;
+
+/** A longer ending of a file's name, its dot included, is not kept apart as an extension: bytes of UTF-8. */
+export const EXTENSION_BYTES = 16;
+
+/** How many times a taken name is tried again with a number, as in "name (1).txt". */
+export const SAME_NAMES = 10_000;
+
+/** Names of a folder that are sorted, and files that are looked at, before others have their turn. */
+export const SORTED_AT_ONCE = 8192;
+export const LOOKED_AT_ONCE = 64;
+
+/** The payload of a control frame: bytes; the second holds until the guest has a name. */
+export const CONTROL_BYTES = 64 * 1024;
+export const UNNAMED_CONTROL_BYTES = 1024;
+
+/** File bytes in one chunk, which is also what a transfer hands to a socket before others have their turn. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** Received file bytes that may wait for the disk before the receiver stops reading its socket. */
+export const DISK_WAITING_BYTES = 4 * 1024 * 1024;
+
+/** Records in one page of an answer of many; a page always fits in a control frame. */
+export const STATUS_PAGE = 100;
+export const LIST_PAGE = 30;
+
+/** Silence after which the text of a bare guest is a message: milliseconds. */
+export const BARE_QUIET_MS = 100;
+
+/** Places in the room, and how many `--max-clients` may ask for. */
+export const DEFAULT_PLACES = 3;
+export const MAX_PLACES = 10_000;
+
+/** Guests without a name at the door, and how long each may stand there: seconds. */
+export const DOOR_PLACES = 16;
+export const NAME_TIMEOUT_S = 30;
+export const MAX_NAME_TIMEOUT_S = 3600;
+
+/** Past clients that the room remembers; beyond them the oldest is forgotten. */
+export const PAST_CLIENTS = 1000;
+
+/** Named guests beyond which joins and leaves are not announced one by one. */
+export const ANNOUNCED_CLIENTS = 100;
+
+/** Talk waiting for a guest: bytes beyond which it is let go as too slow. */
+export const TALK_WAITING_BYTES = 1024 * 1024;
+
+/** What waits for a guest (bytes, streamed answers) beyond which the server stops reading it. */
+export const UNREAD_BYTES = 64 * 1024;
+export const UNREAD_STREAMS = 16;
+
+/** Time without progress after which a guest is let go: talk waiting, only files waiting; milliseconds. */
+export const TALK_STALL_MS = 30_000;
+export const FILE_STALL_MS = 60_000;
+
+/** Keepalive of frames guests: silence before a ping, and before the peer counts as gone; milliseconds. */
+export const PING_AFTER_MS = 60_000;
+export const GONE_AFTER_MS = 150_000;
+
+/** TCP keepalive of every guest: milliseconds of silence before the first probe. */
+export const TCP_KEEPALIVE_MS = 60_000;
+
+/** How long a closing connection may take to read what it is owed, and the whole server to stop: milliseconds. */
+export const CLOSE_MS = 10_000;
+export const STOP_MS = 10_000;
+
+/** How often the server looks for deadlines that have passed: milliseconds. */
+export const SWEEP_MS = 500;
+
+/** How long our client waits for a connection and for the server's preface: milliseconds. */
+export const CONNECT_MS = 10_000;
+
+/** A log line's text and a `--motd`: characters. */
+export const LOG_CHARACTERS = 1000;
+export const MOTD_CHARACTERS = 1000;
+
+/** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
+export const LEAVE_MS = 2_000;
+
+/** What a server says unasked before our client listens: messages kept. */
+export const UNHEARD_EVENTS = 1000;

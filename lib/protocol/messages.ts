@@ -1,0 +1,158 @@
+// Every control message, both ways: schemas that validate once at the edge, and the types all else uses.
+import { z } from "zod";
+import { ERRORS, refuse, type ErrorCode, type Result } from "./errors.ts";
+import { MAX_REQUEST_ID } from "./frame.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES } from "./limits.ts";
+import { byteLength, cleanText, decodeUtf8 } from "./text.ts";
+
+/** A peer's text of at most so many bytes, cleaned; refused with a code where it is too long or has NUL. */
+function peerText(maxBytes: number) {
+  return z
+    .string()
+    .refine((text) => byteLength(text) <= maxBytes, {
+      error: `longer than ${maxBytes} bytes`,
+      params: { code: "too-long" },
+      abort: true,
+    })
+    .refine((text) => !text.includes("\0"), {
+      error: "contains NUL",
+      params: { code: "bad-text" },
+      abort: true,
+    })
+    .transform(cleanText);
+}
+
+const spoken = peerText(MESSAGE_BYTES).refine((text) => text.trim() !== "", { error: "empty" });
+const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
+
+/** What a guest can ask: the same value when typed, on the wire and in the room. */
+export const Command = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("nick"), name: peerText(MESSAGE_BYTES) }),
+  z.object({ type: z.literal("say"), text: spoken }),
+  z.object({ type: z.literal("msg"), to: peerText(MESSAGE_BYTES), text: spoken }),
+  z.object({ type: z.literal("status") }),
+  z.object({ type: z.literal("list") }),
+  z.object({ type: z.literal("get"), file: peerText(FILE_NAME_BYTES) }),
+  z.object({ type: z.literal("who") }),
+  z.object({ type: z.literal("help"), command: peerText(MESSAGE_BYTES).optional() }),
+  z.object({ type: z.literal("exit") }),
+]);
+export type Command = z.infer<typeof Command>;
+export type CommandType = Command["type"];
+
+/** What keeps a quiet connection known to be alive; either side may send it. */
+export const Ping = z.object({ type: z.literal("ping") });
+export const Pong = z.object({ type: z.literal("pong") });
+
+/** All that a client sends in control frames; `id` beside it. */
+export const ClientMessage = z.discriminatedUnion("type", [Command, Ping, Pong]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+const shown = z.string().transform(cleanText);
+const count = z.number().int().min(0);
+const time = z.number();
+const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text : "internal"));
+
+const ClientRecord = z.object({
+  client: count,
+  name: shown,
+  address: shown,
+  dialect: shown,
+  opened: time,
+  closed: time.nullable(),
+  messages: count,
+  received: count,
+  sent: count,
+});
+export type ClientRecord = z.infer<typeof ClientRecord>;
+
+/** All that a server sends in control frames; `re`, the id of the request it answers, beside it. */
+export const ServerMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("hello"), room: shown, client: count }),
+  z.object({ type: z.literal("welcome"), name: shown, motd: shown.optional() }),
+  z.object({ type: z.literal("ack") }),
+  z.object({ type: z.literal("error"), code, message: shown }),
+  z.object({ type: z.literal("said"), at: time, from: shown, client: count, text: shown }),
+  z.object({ type: z.literal("told"), at: time, from: shown, client: count, text: shown }),
+  z.object({ type: z.literal("joined"), at: time, name: shown, client: count }),
+  z.object({ type: z.literal("left"), at: time, name: shown, client: count }),
+  z.object({ type: z.literal("renamed"), at: time, from: shown, to: shown, client: count }),
+  z.object({ type: z.literal("status"), clients: z.array(ClientRecord), more: z.boolean() }),
+  z.object({
+    type: z.literal("list"),
+    files: z.array(z.object({ file: shown, size: count, modified: time })),
+    more: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("who"),
+    clients: z.array(z.object({ client: count, name: shown })),
+    more: z.boolean(),
+  }),
+  z.object({ type: z.literal("help"), lines: z.array(shown) }),
+  z.object({ type: z.literal("file"), file: shown, size: count, modified: time }),
+  z.object({ type: z.literal("end"), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({ type: z.literal("bye"), code, message: shown }),
+  Ping,
+  Pong,
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** The message of one type. */
+export type Message<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
+
+/** A command that has its fields but was not validated yet, checked; refused with a code where it is wrong. */
+export function checkCommand(raw: {
+  type: CommandType;
+  [field: string]: unknown;
+}): Result<Command> {
+  return check(Command, raw);
+}
+
+/**
+ * The message in a control frame's payload. Fields that are not known are left out; a type that is not
+ * known, or a field that is missing or wrong, refuses it.
+ */
+export function readControl<T extends z.ZodType>(
+  schema: T,
+  payload: Uint8Array,
+): { id: number | undefined; result: Result<z.infer<T>> } {
+  const text = decodeUtf8(payload);
+  if (text === undefined) {
+    return { id: undefined, result: refuse("bad-text", "Cannot read a message: it is no UTF-8") };
+  }
+  const json = parseJson(text);
+  return { id: idOf(json), result: check(schema, json) };
+}
+
+const Envelope = z.object({ id: requestId.optional(), re: requestId.optional() });
+
+function idOf(json: unknown): number | undefined {
+  const envelope = Envelope.safeParse(json);
+  return envelope.success ? (envelope.data.id ?? envelope.data.re) : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function check<T extends z.ZodType>(schema: T, raw: unknown): Result<z.infer<T>> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".");
+  const why = cleanText(issue?.message ?? "invalid");
+  return refuse(codeOf(issue), `Cannot read ${field ? `"${field}"` : "a message"}: ${why}`);
+}
+
+function codeOf(issue: z.core.$ZodIssue | undefined): ErrorCode {
+  const named = issue?.code === "custom" ? issue.params?.["code"] : undefined;
+  return typeof named === "string" && isErrorCode(named) ? named : "bad-message";
+}
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

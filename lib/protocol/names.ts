@@ -1,0 +1,40 @@
+// The rules that every name obeys, whoever asks; whether a name is taken is the room's to say.
+import { NAME_BYTES, NAME_CHARACTERS } from "./limits.ts";
+import { byteLength, countCharacters, isClean } from "./text.ts";
+
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
+
+/**
+ * The form in which two names are compared: case, width and invisible characters make no difference.
+ * Source: NFKC of UAX #15, then upper and lower case so that "ß" equals "SS".
+ */
+export function foldName(name: string): string {
+  return name
+    .normalize("NFKC")
+    .replace(INVISIBLE, "")
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
+  { broken: (name) => foldName(name) === "", why: "it is empty" },
+  { broken: (name) => !isClean(name), why: "it has characters that cannot be shown" },
+  {
+    broken: (name) => byteLength(name) > NAME_BYTES || countCharacters(name) > NAME_CHARACTERS,
+    why: `it is longer than ${NAME_CHARACTERS} characters or ${NAME_BYTES} bytes`,
+  },
+  { broken: (name) => name.normalize("NFKC").includes(":"), why: 'it has a ":"' },
+  { broken: (name) => /^[/*]/.test(name), why: 'it starts with "/" or "*"' },
+  {
+    broken: (name) => RESERVED.has(foldName(name)) || foldName(name).startsWith("get "),
+    why: "it is a reserved word",
+  },
+];
+
+/** Why a trimmed text cannot be anyone's name, or undefined where it can. */
+export function nameProblem(name: string): string | undefined {
+  return RULES.find((rule) => rule.broken(name))?.why;
+}

@@ -1,0 +1,256 @@
+// What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
+import { UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+
+/** The part of a socket that an outbox needs. `write` returns the bytes taken, less than 0 when it is dead. */
+export interface Sink {
+  write(bytes: Uint8Array, offset: number, length: number): number;
+  shutdown(): void;
+}
+
+/** Bytes made while they are sent. A piece need only stay valid until the next is asked for. */
+export type ByteStream = AsyncIterator<Uint8Array, unknown, undefined>;
+
+/** What the owner of an outbox wants to hear of it. */
+export interface OutboxEvents {
+  /** It was `congested` and is so no longer. */
+  relieved(): void;
+  /** A stream threw: a fault of ours, to be logged once; the connection has to end. */
+  failed(error: unknown): void;
+  /** The socket refused a write for good. */
+  dead(): void;
+}
+
+const GATHER_BYTES = 64 * 1024;
+const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
+
+/**
+ * Invariants: bytes leave in the order of their lane; a piece once begun is finished before anything else
+ * is written; a stream in the talk lane holds back what was sent after it; file streams take turns and
+ * yield to talk between two pieces.
+ */
+export class Outbox {
+  #talk: (Uint8Array | ByteStream)[] = [];
+  #files: ByteStream[] = [];
+  /** The piece being written, the stream it came from, and how much of it the socket has taken. */
+  #piece: Uint8Array | undefined;
+  #pieceOf: ByteStream | undefined;
+  #offset = 0;
+  /** A pulled file piece that waits for talk that came in while it was being made. */
+  #pulled: { piece: Uint8Array; from: ByteStream } | undefined;
+  #pulling: ByteStream | undefined;
+  #blocked = false;
+  #scheduled = false;
+  #finishing = false;
+  #closed = false;
+  #ended = false;
+  #wasCongested = false;
+  #talkBytes = 0;
+  #streams = 0;
+  #progressAt: number;
+
+  constructor(
+    private readonly sink: Sink,
+    private readonly now: () => number,
+    private readonly events: OutboxEvents = SILENT,
+  ) {
+    this.#progressAt = now();
+  }
+
+  /** Bytes of talk that the socket has not taken yet. */
+  get waitingBytes(): number {
+    return this.#talkBytes;
+  }
+
+  /** Whether so much waits that the owner should stop causing more. */
+  get congested(): boolean {
+    return this.#talkBytes >= UNREAD_BYTES || this.#streams >= UNREAD_STREAMS;
+  }
+
+  /** Whether nothing at all waits. */
+  get empty(): boolean {
+    return !this.#piece && this.#talk.length === 0 && this.#streams === 0;
+  }
+
+  /** Whether all was sent after `finish`, and the end of the stream with it. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Milliseconds for which the socket has taken nothing although something waits for it. */
+  stalledFor(): number {
+    return this.#blocked ? this.now() - this.#progressAt : 0;
+  }
+
+  /** Queues bytes in the talk lane; they leave at the end of this turn of the event loop. */
+  send(bytes: Uint8Array): void {
+    if (this.#closed || this.#finishing || bytes.byteLength === 0) return;
+    this.#queueing();
+    this.#talk.push(bytes);
+    this.#talkBytes += bytes.byteLength;
+  }
+
+  /** Queues a stream: between the talk sent before and after it, or among the files. */
+  stream(stream: ByteStream, lane: "talk" | "files"): void {
+    if (this.#closed || this.#finishing) return end(stream);
+    this.#queueing();
+    (lane === "talk" ? this.#talk : this.#files).push(stream);
+    this.#streams++;
+  }
+
+  /** To be called when the socket can take more. */
+  drained(): void {
+    this.#blocked = false;
+    this.#pump();
+  }
+
+  /** Forgets all that is not begun, so that a last word can still follow. */
+  drop(): void {
+    for (const item of this.#talk) if (!(item instanceof Uint8Array)) end(item);
+    this.#endFiles();
+    this.#talk = [];
+    this.#pieceOf = undefined;
+    this.#talkBytes = this.#piece ? this.#piece.byteLength - this.#offset : 0;
+    this.#streams = 0;
+  }
+
+  /** Sends what waits and then the end of the stream; nothing can be sent after it. */
+  finish(): void {
+    if (this.#finishing || this.#closed) return;
+    this.#finishing = true;
+    this.#schedule();
+  }
+
+  /** To be called when the socket is closed. */
+  close(): void {
+    this.#closed = true;
+    this.#piece = undefined;
+    this.drop();
+  }
+
+  #queueing(): void {
+    if (this.empty) this.#progressAt = this.now();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // After all sockets of this poll were read: what many said in one turn leaves in one write.
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.congested) this.#wasCongested = true;
+    while (!this.#closed && !this.#blocked && (this.#piece || this.#next())) this.#write();
+    if (this.#wasCongested && !this.congested) {
+      this.#wasCongested = false;
+      this.events.relieved();
+    }
+  }
+
+  #write(): void {
+    const piece = this.#piece;
+    if (!piece) return;
+    const length = piece.byteLength - this.#offset;
+    const taken = this.sink.write(piece, this.#offset, length);
+    if (taken < 0) {
+      this.close();
+      return this.events.dead();
+    }
+    if (taken > 0) this.#progressAt = this.now();
+    if (!this.#pieceOf) this.#talkBytes -= taken;
+    this.#offset += taken;
+    if (taken < length) {
+      this.#blocked = true;
+      return;
+    }
+    this.#piece = undefined;
+    // A file gives up its turn after each piece; a stream in the talk lane keeps the head of its lane.
+    if (this.#pieceOf && this.#pieceOf !== this.#talk[0]) this.#files.push(this.#pieceOf);
+    this.#pieceOf = undefined;
+  }
+
+  /** Makes the next piece the current one; false where there is none yet. */
+  #next(): boolean {
+    const first = this.#talk[0];
+    if (first instanceof Uint8Array) return this.#begin(this.#gather(), undefined);
+    if (this.#pulled) {
+      const { piece, from } = this.#pulled;
+      this.#pulled = undefined;
+      return this.#begin(piece, from);
+    }
+    if (this.#pulling) return false;
+    const stream = first ?? this.#files.shift();
+    if (stream) this.#pull(stream);
+    else if (this.#finishing) this.#end();
+    return false;
+  }
+
+  #begin(piece: Uint8Array, from: ByteStream | undefined): true {
+    this.#piece = piece;
+    this.#pieceOf = from;
+    this.#offset = 0;
+    return true;
+  }
+
+  /** As many of the first talk items as fit, as one piece. */
+  #gather(): Uint8Array {
+    const items: Uint8Array[] = [];
+    let bytes = 0;
+    for (const item of this.#talk) {
+      if (!(item instanceof Uint8Array)) break;
+      if (items.length > 0 && bytes + item.byteLength > GATHER_BYTES) break;
+      items.push(item);
+      bytes += item.byteLength;
+    }
+    this.#talk.splice(0, items.length);
+    const [only] = items;
+    return items.length === 1 && only ? only : Buffer.concat(items, bytes);
+  }
+
+  #pull(stream: ByteStream): void {
+    this.#pulling = stream;
+    stream.next().then(
+      (result) => this.#arrived(stream, result),
+      (error: unknown) => {
+        this.#arrived(stream, { done: true, value: undefined });
+        this.events.failed(error);
+      },
+    );
+  }
+
+  #arrived(stream: ByteStream, result: IteratorResult<Uint8Array, unknown>): void {
+    if (this.#pulling !== stream) return; // dropped meanwhile
+    this.#pulling = undefined;
+    if (!result.done) this.#pulled = { piece: result.value, from: stream };
+    else {
+      this.#streams--;
+      if (this.#talk[0] === stream) this.#talk.shift();
+    }
+    this.#pump();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#ended = true;
+    this.sink.shutdown();
+  }
+
+  #endFiles(): void {
+    for (const stream of this.#files) end(stream);
+    if (this.#pulled) end(this.#pulled.from);
+    if (this.#pulling) end(this.#pulling);
+    if (this.#pieceOf) end(this.#pieceOf);
+    this.#files = [];
+    this.#pulled = undefined;
+    this.#pulling = undefined;
+  }
+}
+
+/** Lets a stream that nobody will read give back what it holds. */
+function end(stream: ByteStream): void {
+  void stream.return?.();
+}

@@ -1,0 +1,39 @@
+// Text hygiene: the one road by which a peer's bytes become text that a screen or a log may show.
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** The text of UTF-8 bytes without a leading byte order mark, or undefined where they are no valid UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The length of a text in bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+// C0, DEL and C1; the bidi embeddings, overrides and isolates (UAX #9).
+const FORBIDDEN = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
+
+/**
+ * One line of text that is safe to show: escape sequences, control characters and bidi overrides are
+ * gone, line breaks and tabs are a space, lone surrogates are U+FFFD. Cleaning twice changes nothing.
+ */
+export function cleanText(text: string): string {
+  return Bun.stripANSI(text.toWellFormed()).replace(SPACING, " ").replace(FORBIDDEN, "");
+}
+
+/** Whether cleaning would leave the text as it is. */
+export function isClean(text: string): boolean {
+  return cleanText(text) === text;
+}
+
+/** How many characters a person would count: grapheme clusters. */
+export function countCharacters(text: string): number {
+  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
+}
