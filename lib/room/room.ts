@@ -1,0 +1,216 @@
+// The room: what each request means, for whom. It decides and returns effects; it knows no sockets.
+import { helpLines } from "../protocol/commands.ts";
+import { FULL } from "../protocol/dialogue.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
+import { ANNOUNCED_CLIENTS, STATUS_PAGE } from "../protocol/limits.ts";
+import type { Command, ServerMessage } from "../protocol/messages.ts";
+import { nameProblem } from "../protocol/names.ts";
+import { ClientCache, recordOf, type Client, type Traffic } from "./clients.ts";
+import type { Effect, Tag } from "./effects.ts";
+
+export interface RoomSettings {
+  /** The room's own name, and what newcomers are told; an empty motd tells nothing. */
+  name: string;
+  motd: string;
+  places: number;
+}
+
+/** One request of one client, with the tag that its answers bear. */
+interface Request {
+  client: Client;
+  tag: Tag;
+}
+
+export class Room {
+  #clients: ClientCache;
+
+  constructor(
+    private readonly settings: RoomSettings,
+    private readonly now: () => number,
+  ) {
+    this.#clients = new ClientCache(settings.places);
+  }
+
+  /** The numbers of all who have a name, and so hear what is relayed. */
+  get listeners(): Iterable<number> {
+    return this.#clients.here.keys();
+  }
+
+  /** Lets a guest in as far as the door, under a number of its own; undefined where the room is full. */
+  open(address: string, traffic: Traffic): number | undefined {
+    return this.#clients.open(address, traffic, this.now())?.number;
+  }
+
+  /** Notes what a guest speaks, and greets it in the terms of programs. */
+  greet(number: number, dialect: string): Effect[] {
+    const client = this.#clients.find(number);
+    if (!client) return [];
+    client.dialect = dialect;
+    return [tell(number, { type: "hello", room: this.settings.name, client: number })];
+  }
+
+  /** Whether the client has a name. */
+  isNamed(number: number): boolean {
+    return this.#clients.here.has(number);
+  }
+
+  /** What a client's command brings about; nothing once the client has left. */
+  handle(number: number, tag: Tag, command: Command): Effect[] {
+    const client = this.#clients.find(number);
+    if (!client) return [];
+    const request = { client, tag };
+    if (command.type === "exit") return this.#exit(request);
+    if (command.type === "nick") return this.#nick(request, command.name.trim());
+    if (client.name === undefined) return [refusal(request, "not-named", "Give a name first")];
+    return this.#handleNamed(request, client.name, command);
+  }
+
+  /** Takes a client out of the room, however it went; the others are told once. */
+  leave(number: number): Effect[] {
+    const client = this.#clients.find(number);
+    if (!client) return [];
+    const announced = this.#announced();
+    this.#clients.close(client, this.now());
+    if (client.name === undefined || !announced) return [];
+    return [relay({ type: "left", at: this.now(), name: client.name, client: number })];
+  }
+
+  #handleNamed(
+    request: Request,
+    name: string,
+    command: Exclude<Command, { type: "exit" | "nick" }>,
+  ): Effect[] {
+    const { client, tag } = request;
+    const to = client.number;
+    switch (command.type) {
+      case "say":
+        return this.#say(request, name, command.text);
+      case "msg":
+        return this.#message(request, name, command.to, command.text);
+      case "status":
+        return [ack(request), { effect: "pages", to, tag, pages: this.#statusPages() }];
+      case "who":
+        return [ack(request), { effect: "pages", to, tag, pages: this.#whoPages() }];
+      case "list":
+        return [ack(request), { effect: "list", to, tag }];
+      case "get":
+        return [ack(request), { effect: "get", to, tag, file: command.file }];
+      case "help":
+        return [ack(request), reply(request, { type: "help", lines: helpLines(command.command) })];
+    }
+  }
+
+  #say(request: Request, from: string, text: string): Effect[] {
+    const { client } = request;
+    client.messages++;
+    const said = { type: "said", at: this.now(), from, client: client.number, text } as const;
+    return [ack(request), relay(said, client.number)];
+  }
+
+  #message(request: Request, from: string, to: string, text: string): Effect[] {
+    const { client } = request;
+    const addressee = this.#clients.named(to);
+    if (!addressee) return [refusal(request, "no-such-client", `Cannot reach "${to}": not here`)];
+    if (addressee.dialect === "bare") {
+      const why = `Cannot reach "${to}": that client shows no direct messages`;
+      return [refusal(request, "no-such-client", why)];
+    }
+    client.messages++;
+    const told = { type: "told", at: this.now(), from, client: client.number, text } as const;
+    return [ack(request), tell(addressee.number, told)];
+  }
+
+  #nick(request: Request, name: string): Effect[] {
+    const { client } = request;
+    const problem = nameProblem(name);
+    if (problem)
+      return [refusal(request, "name-refused", `Cannot use "${name}" as a name: ${problem}`)];
+    const holder = this.#clients.named(name);
+    if (holder && holder !== client) {
+      return [refusal(request, "name-taken", `Cannot use "${name}" as a name: it is taken`)];
+    }
+    return client.name === undefined
+      ? this.#join(request, name)
+      : this.#rename(request, client.name, name);
+  }
+
+  #join(request: Request, name: string): Effect[] {
+    const { client } = request;
+    if (this.#clients.full) {
+      this.#clients.close(client, this.now());
+      return [reply(request, { type: "bye", code: "full", message: FULL }), close(client)];
+    }
+    this.#clients.setName(client, name);
+    const { motd } = this.settings;
+    const welcome = reply(request, { type: "welcome", name, ...(motd === "" ? {} : { motd }) });
+    if (!this.#announced()) return [welcome];
+    const joined = { type: "joined", at: this.now(), name, client: client.number } as const;
+    return [welcome, relay(joined, client.number)];
+  }
+
+  #rename(request: Request, from: string, to: string): Effect[] {
+    const { client } = request;
+    this.#clients.setName(client, to);
+    return [
+      ack(request),
+      relay({ type: "renamed", at: this.now(), from, to, client: client.number }),
+    ];
+  }
+
+  #exit(request: Request): Effect[] {
+    const { client } = request;
+    const bye = reply(request, { type: "bye", code: "exit", message: "Goodbye" });
+    return [bye, close(client), ...this.leave(client.number)];
+  }
+
+  #announced(): boolean {
+    return this.#clients.here.size <= ANNOUNCED_CLIENTS;
+  }
+
+  #statusPages(): Iterator<ServerMessage> {
+    const records = this.#clients.all().map(recordOf);
+    return paged(records, (clients, more) => ({ type: "status", clients, more }));
+  }
+
+  #whoPages(): Iterator<ServerMessage> {
+    const present = [...this.#clients.here.values()].map(({ number, name }) => ({
+      client: number,
+      name: name ?? "",
+    }));
+    return paged(present, (clients, more) => ({ type: "who", clients, more }));
+  }
+}
+
+/** Messages of STATUS_PAGE items each; the items are those of now, whenever the pages are read. */
+function* paged<T>(
+  items: readonly T[],
+  message: (page: T[], more: boolean) => ServerMessage,
+): Generator<ServerMessage> {
+  for (let at = 0; at < items.length; at += STATUS_PAGE) {
+    yield message(items.slice(at, at + STATUS_PAGE), at + STATUS_PAGE < items.length);
+  }
+}
+
+function reply({ client, tag }: Request, message: ServerMessage): Effect {
+  return { effect: "reply", to: client.number, tag, message };
+}
+
+function ack(request: Request): Effect {
+  return reply(request, { type: "ack" });
+}
+
+function refusal(request: Request, code: ErrorCode, message: string): Effect {
+  return reply(request, { type: "error", code, message });
+}
+
+function tell(to: number, message: ServerMessage): Effect {
+  return { effect: "tell", to, message };
+}
+
+function relay(message: ServerMessage, except?: number): Effect {
+  return { effect: "relay", message, ...(except === undefined ? {} : { except }) };
+}
+
+function close(client: Client): Effect {
+  return { effect: "close", to: client.number };
+}
