@@ -1,0 +1,52 @@
+// What a host sees at the start: what is served, the lines to give to others, how to open the room.
+import { networkInterfaces } from "node:os";
+import pc from "picocolors";
+
+export interface BannerFacts {
+  room: string;
+  host: string;
+  port: number;
+  places: number;
+  /** The shelf's folder. */
+  shelf: string;
+}
+
+const ANY_ADDRESS = new Set(["0.0.0.0", "::"]);
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** The banner's lines, the last one ended too. `addresses` are those of this machine on its networks. */
+export function banner(facts: BannerFacts, addresses: readonly string[]): string {
+  const { room, host, port, places, shelf } = facts;
+  const hosts = ANY_ADDRESS.has(host) && addresses.length > 0 ? addresses : [host];
+  return [
+    `${pc.bold(room)} is open on ${pc.cyan(joined(host, port))}`,
+    `  places  ${places}`,
+    `  shelf   ${shelf}`,
+    `  join    ${hosts.map((each) => clientLine(each, port)).join("\n          ")}`,
+    `          ${hosts.map((each) => `nc ${each} ${port}`).join("\n          ")}`,
+    ...(LOOPBACK.test(host)
+      ? [
+          `  Only this machine can join. For the network: ${pc.cyan("bun server.ts --host 0.0.0.0")}`,
+        ]
+      : []),
+    `  Ctrl-C stops the server.`,
+    "",
+  ].join("\n");
+}
+
+/** The addresses of this machine that others on its networks can reach, IPv4 first. */
+export function networkAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all
+    .filter(({ internal, scopeid }) => !internal && !scopeid)
+    .toSorted((a, b) => a.family.localeCompare(b.family))
+    .map(({ address }) => address);
+}
+
+function clientLine(host: string, port: number): string {
+  return `bun client.ts ${joined(host, port)}`;
+}
+
+function joined(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,247 @@
+// One guest's connection: joins its socket, its intake and its outbox, and keeps its deadlines.
+import type { Socket } from "bun";
+import type { Refusal } from "../protocol/errors.ts";
+import {
+  BARE_QUIET_MS,
+  CLOSE_MS,
+  FILE_STALL_MS,
+  GONE_AFTER_MS,
+  PING_AFTER_MS,
+  TALK_STALL_MS,
+  TALK_WAITING_BYTES,
+} from "../protocol/limits.ts";
+import type { ServerMessage } from "../protocol/messages.ts";
+import { Outbox, type ByteStream } from "../protocol/outbox.ts";
+import type { Traffic } from "../room/clients.ts";
+import type { Tag } from "../room/effects.ts";
+import { GREETING, type Dialect, type Input } from "./dialects/dialect.ts";
+import { LinesDialect } from "./dialects/lines.ts";
+import { Intake } from "./intake.ts";
+
+/** What a connection tells the house it stands in, and asks of it. */
+export interface House {
+  now: () => number;
+  /** The dialect of a guest is known. */
+  greet(connection: Connection, dialect: Dialect): void;
+  /** A guest asks for something. */
+  input(connection: Connection, input: Input): void;
+  isNamed(connection: Connection): boolean;
+  /** A guest can ask for nothing more, and is no longer one of the room. */
+  leave(connection: Connection): void;
+  /** A fault of ours: it is logged, and the connection ends. */
+  fault(connection: Connection, error: unknown): void;
+}
+
+/** What a guest whose dialect is not known yet can read. */
+const PLAIN: Dialect = new LinesDialect();
+
+export class Connection {
+  readonly #outbox: Outbox;
+  readonly #openedAt: number;
+  readonly #intake: Intake;
+  #silence: NodeJS.Timeout | undefined;
+  #working = false;
+  #paused = false;
+  #inputEnded = false;
+  /** Nothing more is read of this guest; what it is owed may still be on its way. */
+  #leaving = false;
+  #heardAt: number;
+  #pingedAt = 0;
+  #closeBy = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly socket: Socket<unknown>,
+    private readonly house: House,
+    readonly number: number,
+    readonly address: string,
+    private readonly traffic: Traffic,
+  ) {
+    this.#openedAt = this.#heardAt = house.now();
+    this.#intake = new Intake(
+      (dialect) => {
+        this.send(dialect.preface);
+        house.greet(this, dialect);
+      },
+      () => house.isNamed(this),
+    );
+    this.#outbox = new Outbox(
+      {
+        write: (bytes, offset, length) => this.#write(bytes, offset, length),
+        shutdown: () => this.#endOutput(),
+      },
+      house.now,
+      {
+        relieved: () => this.#guarded(() => this.#work()),
+        failed: (error) => house.fault(this, error),
+        dead: () => socket.terminate(),
+      },
+    );
+    this.#outbox.send(GREETING);
+  }
+
+  get dialect(): Dialect | undefined {
+    return this.#intake.dialect;
+  }
+
+  /** Bytes came. */
+  received(bytes: Uint8Array): void {
+    this.traffic.received += bytes.byteLength;
+    this.#heardAt = this.house.now();
+    if (this.#leaving) return;
+    this.#guarded(() => {
+      this.#intake.push(bytes);
+      this.#work();
+      this.#awaitSilence();
+    });
+  }
+
+  /** The socket can take more. */
+  drained(): void {
+    this.#guarded(() => this.#outbox.drained());
+  }
+
+  /** The peer has sent its last byte; it may still read. */
+  ended(): void {
+    this.#inputEnded = true;
+    clearTimeout(this.#silence);
+    // Already leaving, and the peer has said its last word: nothing is left to wait for once all is sent.
+    if (this.#leaving) return this.#outbox.ended ? void this.socket.end() : undefined;
+    this.#guarded(() => {
+      this.#intake.push("end");
+      this.#work();
+    });
+  }
+
+  /** The socket is closed. */
+  closed(): void {
+    clearTimeout(this.#silence);
+    this.#leaving = true;
+    this.#outbox.close();
+    this.house.leave(this);
+  }
+
+  /** Queues an encoded message, and lets the guest go where too much waits for it. */
+  send(bytes: Uint8Array | undefined): void {
+    if (!bytes) return;
+    this.#outbox.send(bytes);
+    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.letGo(tooSlow());
+  }
+
+  /** Sends a message in the guest's dialect; a guest refused at the door is asked for a name again. */
+  tell(message: ServerMessage, tag?: Tag): void {
+    const dialect = this.dialect ?? PLAIN;
+    this.send(dialect.encode(message, tag));
+    if (message.type === "error" && !this.house.isNamed(this)) this.send(dialect.prompt);
+  }
+
+  /** Sends an answer that is made while it is sent. */
+  stream(make: (dialect: Dialect) => ByteStream): void {
+    const dialect = this.dialect ?? PLAIN;
+    this.#outbox.stream(make(dialect), dialect.lane);
+  }
+
+  /** Ends the connection after what is owed was sent; nothing more is read. */
+  finish(): void {
+    this.#leaving = true;
+    clearTimeout(this.#silence);
+    this.socket.resume(); // a paused socket never hears of its peer's end
+    this.#outbox.finish();
+  }
+
+  /** Ends the connection with a reason, and without what else is owed. */
+  letGo({ code, message }: Refusal): void {
+    if (this.#closeBy < Number.POSITIVE_INFINITY) return;
+    this.#closeBy = this.house.now() + CLOSE_MS;
+    this.#outbox.drop();
+    this.tell({ type: "bye", code, message });
+    this.finish();
+    this.house.leave(this);
+  }
+
+  /** Ends the connection at once. */
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  /** Looks for deadlines that have passed. */
+  sweep(nameTimeoutMs: number): void {
+    const now = this.house.now();
+    if (now >= this.#closeBy) return this.terminate();
+    const patience = this.#outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
+    if (this.#outbox.stalledFor() > patience) return this.letGo(tooSlow());
+    if (this.#leaving) return;
+    if (!this.house.isNamed(this) && now - this.#openedAt >= nameTimeoutMs) {
+      const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;
+      return this.letGo({ code: "name-timeout", message });
+    }
+    if (this.dialect?.pings) this.#keepAlive(now);
+  }
+
+  #keepAlive(now: number): void {
+    const silentFor = now - this.#heardAt;
+    if (silentFor > GONE_AFTER_MS) return this.terminate();
+    if (silentFor <= PING_AFTER_MS || this.#pingedAt > this.#heardAt) return;
+    this.#pingedAt = now;
+    this.tell({ type: "ping" });
+  }
+
+  /** Works off what was received, one input after the other, while the guest reads its answers. */
+  #work(): void {
+    if (this.#working) return;
+    this.#working = true;
+    while (!this.#leaving && !this.#outbox.congested) {
+      const input = this.#intake.next();
+      if (!input) break;
+      this.house.input(this, input);
+    }
+    this.#working = false;
+    if (this.#leaving) return;
+    if (this.#intake.exhausted) {
+      this.house.leave(this);
+      this.finish();
+    } else this.#pause(this.#outbox.congested);
+  }
+
+  #pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (paused) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  #awaitSilence(): void {
+    clearTimeout(this.#silence);
+    if (this.#leaving || !this.#intake.awaitsSilence) return;
+    this.#silence = setTimeout(() => {
+      this.#guarded(() => {
+        this.#intake.push("silence");
+        this.#work();
+      });
+    }, BARE_QUIET_MS);
+  }
+
+  #write(bytes: Uint8Array, offset: number, length: number): number {
+    const taken = this.socket.write(bytes, offset, length);
+    if (taken > 0) this.traffic.sent += taken;
+    return taken;
+  }
+
+  /** All is sent. Closing with unread input would destroy it on its way, so the peer's end comes first. */
+  #endOutput(): void {
+    if (this.#inputEnded) return void this.socket.end();
+    this.#closeBy = Math.min(this.#closeBy, this.house.now() + CLOSE_MS);
+    this.socket.shutdown();
+  }
+
+  #guarded(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.house.fault(this, error);
+    }
+  }
+}
+
+function tooSlow(): Refusal {
+  return { code: "too-slow", message: "You do not read what you are sent; goodbye" };
+}

@@ -1,0 +1,45 @@
+// The bare dialect: the original Python client, whose messages have no ending; silence completes them.
+import { MESSAGE_BYTES } from "../../protocol/limits.ts";
+import type { ServerMessage } from "../../protocol/messages.ts";
+import type { Tag } from "../../room/effects.ts";
+import type { Input } from "./dialect.ts";
+import { inputsOf, LinesDialect } from "./lines.ts";
+
+/** What the original server never sent, its guests do not see. */
+const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set(["told", "joined", "left", "renamed"]);
+
+export class BareDialect extends LinesDialect {
+  override readonly name = "bare";
+  override readonly endsBySilence = true;
+  #parts: Uint8Array[] = [];
+  #bytes = 0;
+
+  override receive(bytes: Uint8Array): Iterable<Input> {
+    this.#bytes += bytes.byteLength;
+    if (this.#bytes <= MESSAGE_BYTES) this.#parts.push(bytes.slice());
+    else this.#parts.length = 0;
+    return [];
+  }
+
+  override *complete(isNamed: () => boolean): Generator<Input> {
+    const bytes = this.#bytes;
+    const message = this.taken();
+    if (bytes > 0) yield* inputsOf(bytes > MESSAGE_BYTES ? "too-long" : message, isNamed());
+  }
+
+  override encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
+    if (UNSEEN.has(message.type)) return undefined;
+    return super.encode(
+      message.type === "welcome" ? { ...message, motd: undefined } : message,
+      tag,
+    );
+  }
+
+  /** Takes out what silence has not completed yet: it is the lines dialect's once a newline comes. */
+  taken(): Uint8Array {
+    const message = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#bytes = 0;
+    return message;
+  }
+}

@@ -1,0 +1,54 @@
+// Messages as the lines that a person with netcat reads. The original's lines are fixed to the letter; all
+// others begin with "* ".
+import type { ClientRecord, Message, ServerMessage } from "../../protocol/messages.ts";
+import { localMinute } from "../../protocol/time.ts";
+import type { Tag } from "../../room/effects.ts";
+
+/** The text of a message, each line ended by LF, or undefined where lines guests see nothing of it. */
+export function renderLines(message: ServerMessage, tag?: Tag): string | undefined {
+  switch (message.type) {
+    case "welcome":
+      return `Your name is set as: ${message.name}\n${message.motd ? `* ${message.motd}\n` : ""}`;
+    case "ack":
+      return `${tag} ACK\n`;
+    case "error":
+      return message.code === "not-found" ? `${message.message}\n` : `* ${message.message}\n`;
+    case "said":
+      return `${message.from}: ${message.text}\n`;
+    case "told":
+      return `* ${message.from} to you: ${message.text}\n`;
+    case "joined":
+      return `* ${message.name} joined\n`;
+    case "left":
+      return `* ${message.name} left\n`;
+    case "renamed":
+      return `* ${message.from} is now ${message.to}\n`;
+    case "status":
+      return message.clients.map(statusLine).join("");
+    case "list":
+      return message.files.map(({ file }) => `${file}\n`).join("");
+    case "who":
+      return message.clients.map(({ client, name }) => `* ${name} (client ${client})\n`).join("");
+    case "help":
+      return message.lines.map((line) => `* ${line}\n`).join("");
+    case "bye":
+      return byeLine(message);
+    case "hello":
+    case "file":
+    case "end":
+    case "ping":
+    case "pong":
+      return undefined;
+  }
+}
+
+/** The original's line of one client: `Client: 1, Name: Brandon, Socket: …, Opened at: …, Closed at: …`. */
+function statusLine({ client, name, address, opened, closed }: ClientRecord): string {
+  const until = closed === null ? "None" : localMinute(closed);
+  return `Client: ${client}, Name: ${name}, Socket: ${address}, Opened at: ${localMinute(opened)}, Closed at: ${until}\n`;
+}
+
+function byeLine({ code, message }: Message<"bye">): string | undefined {
+  if (code === "exit") return undefined;
+  return code === "full" ? `${message}\n` : `* ${message}\n`;
+}

@@ -1,0 +1,111 @@
+// What a guest has sent and what is still to be worked off: bytes to inputs, one at a time, in order.
+import { VERSION } from "../protocol/frame.ts";
+import { detectOpening, type DialectName } from "../protocol/opening.ts";
+import { BareDialect } from "./dialects/bare.ts";
+import type { Dialect, Input } from "./dialects/dialect.ts";
+import { FramesDialect } from "./dialects/frames.ts";
+import { foreignInput, LinesDialect } from "./dialects/lines.ts";
+
+const LF = 0x0a;
+
+const DIALECTS: Record<DialectName, new () => Dialect> = {
+  frames: FramesDialect,
+  lines: LinesDialect,
+  bare: BareDialect,
+};
+
+/** Bytes that came, a silence after them, or the end of the stream. */
+type Arrival = Uint8Array | "silence" | "end";
+
+export class Intake {
+  #dialect: Dialect | undefined;
+  /** What came before the dialect was known. */
+  #first: Uint8Array[] = [];
+  #arrivals: Arrival[] = [];
+  /** The inputs of the arrival that is being worked off. */
+  #inputs: Iterator<Input> | undefined;
+  #exhausted = false;
+
+  /** `opened` hears of the dialect before its first input; `isNamed` is asked at each input. */
+  constructor(
+    private readonly opened: (dialect: Dialect) => void,
+    private readonly isNamed: () => boolean,
+  ) {}
+
+  get dialect(): Dialect | undefined {
+    return this.#dialect;
+  }
+
+  /** Whether a silence would tell something. */
+  get awaitsSilence(): boolean {
+    return !this.#dialect || this.#dialect.endsBySilence;
+  }
+
+  /** Whether the stream has ended and all of it was worked off. */
+  get exhausted(): boolean {
+    return this.#exhausted;
+  }
+
+  push(arrival: Arrival): void {
+    this.#arrivals.push(arrival);
+  }
+
+  /** The next input; undefined until more arrives. */
+  next(): Input | undefined {
+    for (;;) {
+      const next = this.#inputs?.next();
+      if (next && !next.done) return next.value;
+      const arrival = this.#arrivals.shift();
+      if (arrival === undefined) return undefined;
+      this.#inputs = this.#inputsOf(arrival);
+    }
+  }
+
+  *#inputsOf(arrival: Arrival): Generator<Input> {
+    if (arrival instanceof Uint8Array) return yield* this.#received(arrival);
+    if (!this.#dialect) yield* this.#open(true);
+    const complete = arrival === "end" || this.#dialect?.endsBySilence;
+    if (this.#dialect && complete) yield* this.#dialect.complete(this.isNamed);
+    if (arrival === "end") this.#exhausted = true;
+  }
+
+  *#received(bytes: Uint8Array): Generator<Input> {
+    if (!this.#dialect) {
+      this.#first.push(bytes);
+      yield* this.#open(false);
+    } else if (this.#dialect instanceof BareDialect && bytes.includes(LF)) {
+      yield* this.#speak("lines", Buffer.concat([this.#dialect.taken(), bytes]));
+    } else {
+      yield* this.#dialect.receive(bytes, this.isNamed);
+    }
+  }
+
+  /** Tells the dialect by what has come so far, where it can be told. */
+  *#open(quiet: boolean): Generator<Input> {
+    const bytes = Buffer.concat(this.#first);
+    const opening = detectOpening({ bytes, pieces: this.#first.length, quiet });
+    switch (opening.speaks) {
+      case "undecided":
+        return;
+      case "foreign":
+        yield foreignInput(opening.protocol);
+        return;
+      case "other-version": {
+        yield* this.#speak("frames", new Uint8Array(0));
+        const message = `Cannot speak version ${opening.version}: this server speaks version ${VERSION}`;
+        yield { input: "broken", refusal: { code: "version", message } };
+        return;
+      }
+      default:
+        this.#first = [];
+        yield* this.#speak(opening.speaks, bytes.subarray(opening.used));
+    }
+  }
+
+  *#speak(name: DialectName, bytes: Uint8Array): Generator<Input> {
+    const dialect = new DIALECTS[name]();
+    this.#dialect = dialect;
+    this.opened(dialect);
+    yield* dialect.receive(bytes, this.isNamed);
+  }
+}

@@ -1,0 +1,196 @@
+// The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
+import type { Socket, TCPSocketListener } from "bun";
+import { FULL } from "../protocol/dialogue.ts";
+import { CLOSE_MS, STOP_MS, SWEEP_MS, TCP_KEEPALIVE_MS } from "../protocol/limits.ts";
+import type { Command } from "../protocol/messages.ts";
+import { typedForm } from "../protocol/parse.ts";
+import type { Traffic } from "../room/clients.ts";
+import type { Effect } from "../room/effects.ts";
+import type { Room } from "../room/room.ts";
+import { bind } from "./bind.ts";
+import { Connection, type House } from "./connection.ts";
+import type { Dialect, Input } from "./dialects/dialect.ts";
+import type { Log } from "./log.ts";
+import { perform } from "./perform.ts";
+
+export interface ServerParts {
+  room: Room;
+  /** The shelf's folder. */
+  shelf: string;
+  log: Log;
+  now: () => number;
+  /** Milliseconds that a guest may take to give a name. */
+  nameTimeoutMs: number;
+}
+
+/** What a socket of ours is: a guest's connection, or one that was turned away. */
+type Guest = Connection | TurnedAway;
+
+interface TurnedAway {
+  closeBy: number;
+}
+
+export class Server implements House {
+  readonly now: () => number;
+  #listener: TCPSocketListener<Guest>;
+  #guests = new Map<Socket<Guest>, Guest>();
+  #connections = new Map<number, Connection>();
+  #sweeping: NodeJS.Timeout;
+  /** Resolves once the server is stopping and its last guest is gone. */
+  #emptied = Promise.withResolvers<void>();
+  #stopping = false;
+
+  /**
+   * Listens on an address for guests of a room.
+   * @throws Error `Cannot listen on "host:port": reason`
+   */
+  constructor(
+    host: string,
+    port: number,
+    private readonly parts: ServerParts,
+  ) {
+    this.now = parts.now;
+    this.#listener = bind<Guest>(host, port, {
+      open: (socket) => this.#open(socket),
+      data: ({ data: guest }, bytes) => {
+        if (guest instanceof Connection) guest.received(bytes);
+      },
+      drain: ({ data: guest }) => {
+        if (guest instanceof Connection) guest.drained();
+      },
+      end: (socket) => {
+        if (socket.data instanceof Connection) socket.data.ended();
+        else socket.end();
+      },
+      close: (socket) => this.#closed(socket),
+      error: (socket, error) => {
+        this.parts.log.error(`Cannot serve a connection: ${describe(error)}`);
+        socket.terminate();
+      },
+    });
+    this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS);
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** Tells everyone, sends what is owed within STOP_MS, and closes; resolves when all is closed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#listener.stop();
+    for (const connection of this.#connections.values()) {
+      connection.tell({ type: "bye", code: "shutdown", message: "The server is shutting down" });
+      connection.finish();
+    }
+    if (this.#guests.size === 0) this.#emptied.resolve();
+    const deadline = setTimeout(() => this.#emptied.resolve(), STOP_MS);
+    await this.#emptied.promise;
+    clearTimeout(deadline);
+    clearInterval(this.#sweeping);
+    this.#listener.stop(true);
+  }
+
+  greet(connection: Connection, dialect: Dialect): void {
+    this.#perform(this.parts.room.greet(connection.number, dialect.name));
+  }
+
+  input(connection: Connection, input: Input): void {
+    const { number } = connection;
+    const received = (what: string) =>
+      this.parts.log.info(`Received from Client ${number}: ${what}`, { client: number });
+    switch (input.input) {
+      case "command":
+        received(this.#loggedForm(connection, input.command));
+        return this.#perform(this.parts.room.handle(number, input.tag, input.command));
+      case "refused":
+        received(`(refused) ${input.refusal.message}`);
+        return connection.tell({ type: "error", ...input.refusal }, input.tag);
+      case "broken":
+        received(`(broken off) ${input.refusal.message}`);
+        return connection.letGo(input.refusal);
+      case "ping":
+        return connection.tell({ type: "pong" }, input.tag);
+      case "pong":
+        return;
+    }
+  }
+
+  isNamed(connection: Connection): boolean {
+    return this.parts.room.isNamed(connection.number);
+  }
+
+  leave(connection: Connection): void {
+    this.#perform(this.parts.room.leave(connection.number));
+  }
+
+  fault(connection: Connection, error: unknown): void {
+    this.parts.log.error(`Cannot serve client ${connection.number}: ${describe(error)}`);
+    connection.terminate();
+  }
+
+  /** A name given at the door is logged as it was typed there: alone. */
+  #loggedForm(connection: Connection, command: Command): string {
+    const isFirstName = command.type === "nick" && !this.isNamed(connection);
+    return isFirstName ? command.name : typedForm(command);
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    const { room, shelf, log } = this.parts;
+    perform(effects, { room, shelf, log, connections: this.#connections });
+  }
+
+  #open(socket: Socket<Guest>): void {
+    socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+    const { room, log } = this.parts;
+    const address = addressOf(socket);
+    const traffic: Traffic = { received: 0, sent: 0 };
+    const number = room.open(address, traffic);
+    if (number === undefined) {
+      log.info(`Turned away ${address}: the room is full`, { address });
+      socket.data = turnAway(socket, this.now());
+    } else {
+      log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
+      const connection = new Connection(socket, this, number, address, traffic);
+      this.#connections.set(number, connection);
+      socket.data = connection;
+    }
+    this.#guests.set(socket, socket.data);
+  }
+
+  #closed(socket: Socket<Guest>): void {
+    this.#guests.delete(socket);
+    const { data: guest } = socket;
+    if (guest instanceof Connection) {
+      guest.closed();
+      const { address, number: client } = guest;
+      this.#connections.delete(client);
+      this.parts.log.info(`Connection closed: ${address}; Client ${client}`, { address, client });
+    }
+    if (this.#stopping && this.#guests.size === 0) this.#emptied.resolve();
+  }
+
+  #sweep(): void {
+    for (const [socket, guest] of this.#guests) {
+      if (guest instanceof Connection) guest.sweep(this.parts.nameTimeoutMs);
+      else if (this.now() >= guest.closeBy) socket.terminate();
+    }
+  }
+}
+
+/** Says that the room is full, in the text that every guest understands. */
+function turnAway(socket: Socket<Guest>, now: number): TurnedAway {
+  socket.write(new TextEncoder().encode(`${FULL}\n`));
+  socket.shutdown();
+  return { closeBy: now + CLOSE_MS };
+}
+
+/** `127.0.0.1:57869`; an IPv6 address in brackets. */
+function addressOf({ remoteAddress, remotePort }: Socket<Guest>): string {
+  const host = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return `${host.includes(":") ? `[${host}]` : host}:${remotePort}`;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,112 @@
+// The server's flags: one table for parsing, environment, --help and the README.
+import { z } from "zod";
+import {
+  DEFAULT_PLACES,
+  MAX_NAME_TIMEOUT_S,
+  MAX_PLACES,
+  MOTD_CHARACTERS,
+  NAME_TIMEOUT_S,
+} from "../protocol/limits.ts";
+import {
+  flagLines,
+  readSettings,
+  UsageError,
+  type Flags,
+  type SettingsOf,
+} from "../protocol/settings.ts";
+import { cleanText } from "../protocol/text.ts";
+
+/** A whole number within bounds, given as text. */
+function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
+  return z.enum(names, { error: `must be one of ${names.join(", ")}` });
+}
+
+const oneLine = (max: number) =>
+  z
+    .string()
+    .transform(cleanText)
+    .pipe(z.string().max(max, `must have at most ${max} characters`));
+
+export const SERVER_FLAGS = {
+  host: {
+    short: "b",
+    value: "ADDRESS",
+    help: "address to listen on; 0.0.0.0 or :: for the network (127.0.0.1)",
+    schema: z.string().default("127.0.0.1"),
+  },
+  port: {
+    short: "p",
+    value: "PORT",
+    help: "TCP port; 0 for a free one (12345)",
+    schema: whole(0, 65535).default(12345),
+  },
+  maxClients: {
+    short: "m",
+    value: "N",
+    help: `places in the room (${DEFAULT_PLACES})`,
+    schema: whole(1, MAX_PLACES).default(DEFAULT_PLACES),
+  },
+  repo: { value: "FOLDER", help: "the shelf (repo)", schema: z.string().default("repo") },
+  name: {
+    value: "NAME",
+    help: "what the room is called (Parlor)",
+    schema: oneLine(64).default("Parlor"),
+  },
+  motd: {
+    value: "TEXT",
+    help: "a line for newcomers (none)",
+    schema: oneLine(MOTD_CHARACTERS).default(""),
+  },
+  nameTimeout: {
+    value: "SECONDS",
+    help: `how long a guest may take to give a name (${NAME_TIMEOUT_S})`,
+    schema: whole(1, MAX_NAME_TIMEOUT_S).default(NAME_TIMEOUT_S),
+  },
+  logLevel: {
+    value: "LEVEL",
+    help: "debug, info, warn or error (info)",
+    schema: oneOf(["debug", "info", "warn", "error"]).default("info"),
+  },
+  logFormat: {
+    value: "FORMAT",
+    help: "pretty or json (pretty)",
+    schema: oneOf(["pretty", "json"]).default("pretty"),
+  },
+  help: { short: "h", help: "this help", schema: z.boolean().default(false) },
+  version: { short: "V", help: "the version", schema: z.boolean().default(false) },
+} satisfies Flags;
+
+export type ServerSettings = SettingsOf<typeof SERVER_FLAGS>;
+
+/**
+ * The server's settings.
+ * @throws UsageError that names the flag and what was wrong
+ */
+export function readServerSettings(
+  argv: readonly string[],
+  env: Record<string, string | undefined>,
+): ServerSettings {
+  const { settings, words } = readSettings(SERVER_FLAGS, argv, env);
+  if (words.length > 0)
+    throw new UsageError(`Cannot use "${words[0]}": the server takes flags only`);
+  return settings;
+}
+
+export function serverHelp(): string {
+  return [
+    "Usage: bun server.ts [FLAG...]",
+    "",
+    "One room behind one TCP port: talk, and a shelf of files.",
+    "",
+    ...flagLines(SERVER_FLAGS),
+  ].join("\n");
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bun
+// Parlor's server: one room behind one TCP port. `bun server.ts --help` shows its flags.
+import { openShelf } from "./lib/files/shelf.ts";
+import { EXIT } from "./lib/protocol/exits.ts";
+import { Room } from "./lib/room/room.ts";
+import { banner, networkAddresses } from "./lib/server/banner.ts";
+import { orExit, stopOnSignals } from "./lib/server/endings.ts";
+import { createLog } from "./lib/server/log.ts";
+import { Server } from "./lib/server/server.ts";
+import { readServerSettings, serverHelp } from "./lib/server/settings.ts";
+import { version } from "./package.json";
+
+const now = Date.now;
+const print = (text: string) => void process.stdout.write(text);
+
+const settings = await orExit(EXIT.usage, () => readServerSettings(Bun.argv.slice(2), process.env));
+if (settings.help) {
+  print(`${serverHelp()}\n`);
+  process.exit(EXIT.ok);
+}
+if (settings.version) {
+  print(`parlor ${version}\n`);
+  process.exit(EXIT.ok);
+}
+
+const { name, motd, host, maxClients: places, logLevel: level, logFormat: format } = settings;
+const log = createLog({ level, format, write: print, now });
+const shelf = await orExit(EXIT.localFile, () => openShelf(settings.repo));
+const room = new Room({ name, motd, places }, now);
+const nameTimeoutMs = settings.nameTimeout * 1000;
+const parts = { room, shelf, log, now, nameTimeoutMs };
+const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
+
+const { port } = server;
+if (format === "pretty")
+  print(banner({ room: name, host, port, places, shelf }, networkAddresses()));
+else log.info(`Listening on ${host}:${port}`, { host, port, places, shelf });
+stopOnSignals(server, log);
