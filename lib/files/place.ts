@@ -1,0 +1,75 @@
+// Giving a finished file its final name in a folder, without ever overwriting what is there.
+
+import { link as hardLink, lstat, rename, unlink } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../protocol/limits.ts";
+import { byteLength } from "../protocol/text.ts";
+import { errorCode } from "./reasons.ts";
+
+type Link = (from: string, to: string) => Promise<void>;
+
+// What link(2) says on a filesystem without hard links: FAT, exFAT, some network filesystems.
+const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+/**
+ * Names the finished file `partial` as `name` in the folder, or "name (1).ext" and so on where that is
+ * taken, and gives the path. It bears only that name afterwards. Throws a system error where the folder
+ * does not allow it, an Error where SAME_NAMES numbered names are taken too.
+ */
+export async function place(
+  partial: string,
+  folder: string,
+  name: string,
+  link: Link = hardLink,
+): Promise<string> {
+  for (let number = 0; number <= SAME_NAMES; number++) {
+    const path = join(folder, numbered(name, number));
+    if (await take(partial, path, link)) return path;
+  }
+  throw new Error(`${SAME_NAMES} more files have that name`);
+}
+
+/** The name with a number before its extension, as "name (1).ext"; the name itself for 0. */
+export function numbered(name: string, number: number): string {
+  if (number === 0) return name;
+  const ending = extname(name);
+  const extension = byteLength(ending) > EXTENSION_BYTES ? "" : ending;
+  const stem = name.slice(0, name.length - extension.length);
+  return withEnding(stem, ` (${number})${extension}`);
+}
+
+/** A text and an ending, the text cut so that both are a name of at most FILE_PART_BYTES bytes. */
+export function withEnding(text: string, ending: string): string {
+  const characters = [...text];
+  const room = FILE_PART_BYTES - byteLength(ending);
+  let bytes = byteLength(text);
+  while (bytes > room) bytes -= byteLength(characters.pop() ?? "");
+  return characters.join("") + ending;
+}
+
+async function take(partial: string, path: string, link: Link): Promise<boolean> {
+  try {
+    await link(partial, path);
+  } catch (error) {
+    const code = errorCode(error) ?? "";
+    if (code === "EEXIST") return false;
+    if (!NO_HARD_LINKS.has(code)) throw error;
+    // Without hard links nothing portable both checks and names: a file made in between would be lost.
+    if (await exists(path)) return false;
+    await rename(partial, path);
+    return true;
+  }
+  // The file is safe under its name; an old name that will not go is no reason to say otherwise.
+  await unlink(partial).catch(() => undefined);
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
