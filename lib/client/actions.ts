@@ -1,0 +1,131 @@
+// The headless actions: one table for usage, help and running them.
+import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import type { ClientRecord, Message } from "../protocol/messages.ts";
+import { toFailure } from "./failure.ts";
+import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
+import type { Output } from "./output.ts";
+import type { Session } from "./session.ts";
+import type { ClientSettings } from "./settings.ts";
+import { bytesText, eventLine, listTable, statusTable } from "./view.ts";
+
+/** What an action works with. */
+export interface Job {
+  session: Session;
+  settings: ClientSettings;
+  output: Output;
+  words: readonly string[];
+}
+
+interface ActionRow {
+  usage: string;
+  summary: string;
+  /** How many words follow. */
+  takes: { min: number; max: number };
+  run: (job: Job) => Promise<ExitCode>;
+}
+
+export const ACTIONS = {
+  say: { usage: "say TEXT", summary: "say something", takes: { min: 1, max: Infinity }, run: say },
+  tail: {
+    usage: "tail",
+    summary: "show what is said, until stopped",
+    takes: { min: 0, max: 0 },
+    run: tail,
+  },
+  status: {
+    usage: "status",
+    summary: "every client, connected and past",
+    takes: { min: 0, max: 0 },
+    run: status,
+  },
+  list: { usage: "list", summary: "the files on the shelf", takes: { min: 0, max: 0 }, run: list },
+  get: {
+    usage: "get FILE...",
+    summary: "download files",
+    takes: { min: 1, max: Infinity },
+    run: get,
+  },
+} as const satisfies Record<string, ActionRow>;
+
+export type ActionName = keyof typeof ACTIONS;
+
+export function isAction(word: string): word is ActionName {
+  return Object.hasOwn(ACTIONS, word);
+}
+
+/** Says each line of a stream; a line that is refused is reported, and the others still go. */
+export async function sayLines(
+  { session, output }: Job,
+  lines: AsyncIterable<string>,
+): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  for await (const line of lines) {
+    const text = line.replace(/\r$/, "");
+    if (text.trim() === "") continue;
+    try {
+      await session.request({ type: "say", text });
+      output.data({ type: "ack", text });
+    } catch (error) {
+      const failure = toFailure(error);
+      if (!failure.refusal || failure.refusal.code === "shutdown") throw failure;
+      output.fail(failure.message);
+      exit ||= failure.exit;
+    }
+  }
+  return exit;
+}
+
+async function say({ session, output, words }: Job): Promise<ExitCode> {
+  const text = words.join(" ");
+  await session.request({ type: "say", text });
+  output.data({ type: "ack", text });
+  return EXIT.ok;
+}
+
+async function tail({ session, output }: Job): Promise<ExitCode> {
+  session.listen((message) => {
+    const line = eventLine(message);
+    if (line !== undefined) output.data(message, line);
+  });
+  output.note("Listening; Ctrl-C stops");
+  throw await session.ended.promise;
+}
+
+async function status({ session, output }: Job): Promise<ExitCode> {
+  const clients: ClientRecord[] = [];
+  await session.request(
+    { type: "status" },
+    { message: (message) => void (message.type === "status" && clients.push(...message.clients)) },
+  );
+  output.rows(clients, statusTable);
+  return EXIT.ok;
+}
+
+async function list({ session, output }: Job): Promise<ExitCode> {
+  const files: Message<"list">["files"] = [];
+  await session.request(
+    { type: "list" },
+    { message: (message) => void (message.type === "list" && files.push(...message.files)) },
+  );
+  output.rows(files, listTable);
+  return EXIT.ok;
+}
+
+/** Gets one file after the other; one that cannot be had is reported, and the others still come. */
+async function get({ session, settings, output, words }: Job): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  for (const file of words) {
+    const receiver = settings.stdout ? intoStream(output.bytes) : intoFolder(settings.out, file);
+    try {
+      const fetched = await fetchFile(session, file, receiver);
+      if (!settings.stdout) output.data(fetched, fetched.path);
+      output.note(`Got ${file}: ${bytesText(fetched.size)}, checked`);
+    } catch (error) {
+      const failure = toFailure(error);
+      output.fail(failure.message);
+      exit ||= failure.exit;
+      if (failure.exit === EXIT.network) break;
+    }
+  }
+  return exit;
+}

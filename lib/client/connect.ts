@@ -1,0 +1,75 @@
+// Opening a session: a TCP connection, the preface, the server's hello, all within one deadline.
+import { EXIT } from "../protocol/exits.ts";
+import { CONNECT_MS, PING_AFTER_MS } from "../protocol/limits.ts";
+import type { Message } from "../protocol/messages.ts";
+import { Failure } from "./failure.ts";
+import { Session } from "./session.ts";
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "no such host is known",
+  EHOSTUNREACH: "there is no way to that host",
+  ENETUNREACH: "there is no way to that network",
+  ETIMEDOUT: "it does not answer",
+};
+
+/**
+ * A session with the server at an address, and its hello.
+ * @throws Failure that says why there is none
+ */
+export async function connect(
+  address: Address,
+  now: () => number,
+  deadlineMs = CONNECT_MS,
+): Promise<{ session: Session; hello: Message<"hello"> }> {
+  const server = `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
+  const opened = open(address, server, now);
+  const late = Promise.withResolvers<never>();
+  const why = `no answer within ${deadlineMs / 1000} seconds`;
+  const tooLate = new Failure(EXIT.network, `Cannot join "${server}": ${why}`);
+  const deadline = setTimeout(() => {
+    late.reject(tooLate);
+    opened.then((session) => session.abandon(tooLate)).catch(() => {});
+  }, deadlineMs);
+  try {
+    const session = await Promise.race([opened, late.promise]);
+    const hello = await session.hello.promise;
+    const sweeping = setInterval(() => session.sweep(), PING_AFTER_MS / 4);
+    void session.ended.promise.then(() => clearInterval(sweeping));
+    return { session, hello };
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function open({ host, port }: Address, server: string, now: () => number): Promise<Session> {
+  try {
+    const socket = await Bun.connect<Session>({
+      hostname: host,
+      port,
+      allowHalfOpen: true,
+      socket: {
+        open: (opened) => {
+          opened.data = new Session(opened, server, now);
+        },
+        data: ({ data: session }, bytes) => session.received(bytes),
+        drain: ({ data: session }) => session.drained(),
+        end: (ending) => void ending.end(),
+        close: ({ data: session }) => session?.closed(),
+        error: (failing, error) => {
+          failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
+        },
+      },
+    });
+    return socket.data;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+    throw new Failure(EXIT.network, `Cannot reach "${server}": ${reason}`);
+  }
+}

@@ -1,0 +1,42 @@
+// The server's greeting: text for people, then the preface of the frames dialect.
+import { FULL } from "../protocol/dialogue.ts";
+import { EXIT } from "../protocol/exits.ts";
+import { PREFACE_BYTES, prefaceVersion, VERSION } from "../protocol/frame.ts";
+import { CONTROL_BYTES } from "../protocol/limits.ts";
+import { Failure } from "./failure.ts";
+
+/** Skips a server's text up to its preface. */
+export class Greeting {
+  #bytes = new Uint8Array(0);
+
+  constructor(private readonly server: string) {}
+
+  /**
+   * The bytes after the preface, or undefined until it is complete.
+   * @throws Failure where this is no Parlor server, or one of another version
+   */
+  push(chunk: Uint8Array): Uint8Array | undefined {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    const at = this.#bytes.indexOf(0);
+    if (at < 0 && this.#bytes.byteLength > CONTROL_BYTES) throw this.noParlor("it only sends text");
+    if (at < 0 || this.#bytes.byteLength < at + PREFACE_BYTES) return undefined;
+    const version = prefaceVersion(this.#bytes.subarray(at));
+    if (version === undefined) throw this.noParlor("it speaks another protocol");
+    if (version !== VERSION) {
+      const why = `it speaks version ${version} of the protocol, this client version ${VERSION}`;
+      throw new Failure(EXIT.refused, `Cannot join "${this.server}": ${why}`);
+    }
+    return this.#bytes.subarray(at + PREFACE_BYTES);
+  }
+
+  /** Why the server closed before its preface. */
+  closedEarly(): Failure {
+    const text = Buffer.from(this.#bytes).toString("latin1");
+    if (text.includes(FULL)) return new Failure(EXIT.refused, FULL);
+    return this.noParlor("it closed the connection at once");
+  }
+
+  noParlor(why: string): Failure {
+    return new Failure(EXIT.network, `Cannot join "${this.server}": no Parlor server, ${why}`);
+  }
+}

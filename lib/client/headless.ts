@@ -1,0 +1,46 @@
+// The client in scripts and pipes: join, do one thing, leave, and tell by the exit code how it went.
+import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { ACTIONS, sayLines, type Job } from "./actions.ts";
+import { connect } from "./connect.ts";
+import { Failure, toFailure } from "./failure.ts";
+import type { Output } from "./output.ts";
+import type { Session } from "./session.ts";
+import type { Plan } from "./settings.ts";
+
+const OWN_NAMES = 9;
+
+/** Does what the plan says, or says the lines of `input`; resolves with the exit code. */
+export async function runHeadless(
+  plan: Plan,
+  output: Output,
+  input: AsyncIterable<string>,
+  env: Record<string, string | undefined>,
+): Promise<ExitCode> {
+  try {
+    const { session } = await connect(plan.address, Date.now);
+    await join(session, plan.settings.name, env["USER"] ?? env["USERNAME"] ?? "guest");
+    if (plan.action !== "tail") session.listen(() => {});
+    const job: Job = { session, output, settings: plan.settings, words: plan.words };
+    const exit = plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
+    await session.leave();
+    return exit;
+  } catch (error) {
+    const failure = toFailure(error);
+    output.fail(failure.message);
+    return failure.exit;
+  }
+}
+
+/** Takes the name that was asked for, or one made from the user's where none was. */
+async function join(session: Session, wanted: string | undefined, user: string): Promise<void> {
+  if (wanted !== undefined) return session.request({ type: "nick", name: wanted });
+  for (let number = 1; number <= OWN_NAMES; number++) {
+    const name = number === 1 ? user : `${user}-${number}`;
+    try {
+      return await session.request({ type: "nick", name });
+    } catch (error) {
+      if (toFailure(error).refusal?.code !== "name-taken") throw error;
+    }
+  }
+  throw new Failure(EXIT.refused, `Cannot join as "${user}": so many are here already; use --name`);
+}

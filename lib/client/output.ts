@@ -1,0 +1,43 @@
+// What a headless client prints: data on standard output, remarks and failures on standard error.
+import { EXIT, type ExitCode } from "../protocol/exits.ts";
+
+export interface Output {
+  /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */
+  data: (fact: object, line?: string) => void;
+  /** Many facts of one kind, for people as a table. */
+  rows: <T extends object>(facts: T[], table: (facts: T[]) => string[]) => void;
+  /** Text that was asked for, such as help. */
+  text: (text: string) => ExitCode;
+  /** Raw bytes of a file; resolves when they were taken. */
+  bytes: (bytes: Uint8Array) => Promise<void>;
+  /** A remark that --quiet leaves out. */
+  note: (text: string) => void;
+  /** Why something was not done. */
+  fail: (text: string) => void;
+}
+
+export function createOutput({ json, quiet }: { json: boolean; quiet: boolean }): Output {
+  const line = (text: string) => void process.stdout.write(`${text}\n`);
+  return {
+    data(fact, text) {
+      if (json) line(JSON.stringify(fact));
+      else if (text !== undefined) line(text);
+    },
+    rows(facts, table) {
+      if (json) for (const fact of facts) line(JSON.stringify(fact));
+      else for (const row of table(facts)) line(row);
+    },
+    text(text) {
+      line(text);
+      return EXIT.ok;
+    },
+    bytes: (bytes) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
+    note(text) {
+      if (!quiet) process.stderr.write(`${text}\n`);
+    },
+    fail: (text) => void process.stderr.write(`${text}\n`),
+  };
+}

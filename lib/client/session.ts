@@ -1,0 +1,212 @@
+// A session with a server: one connection, requests matched with their answers, and what nobody asked for.
+import type { Socket } from "bun";
+import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
+import { encodeControl } from "../protocol/encode.ts";
+import { EXIT } from "../protocol/exits.ts";
+import { PREFACE, type Frame } from "../protocol/frame.ts";
+import {
+  DISK_WAITING_BYTES,
+  GONE_AFTER_MS,
+  LEAVE_MS,
+  PING_AFTER_MS,
+  UNHEARD_EVENTS,
+} from "../protocol/limits.ts";
+import {
+  readControl,
+  ServerMessage,
+  type Command,
+  type CommandType,
+  type Message,
+} from "../protocol/messages.ts";
+import { Outbox } from "../protocol/outbox.ts";
+import { Failure, refused } from "./failure.ts";
+import { Greeting } from "./greeting.ts";
+
+/** What a request hears of its answer, in the order of the wire and without delay. */
+export interface Answering {
+  message?: (message: ServerMessage) => void;
+  chunk?: (data: Uint8Array) => void;
+}
+
+interface Pending extends Answering {
+  type: CommandType;
+  settled: PromiseWithResolvers<void>;
+}
+
+/** The message with which the answer to a command is complete; an error always completes it. */
+const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean> = {
+  nick: ({ type }) => type === "welcome" || type === "ack",
+  say: ({ type }) => type === "ack",
+  msg: ({ type }) => type === "ack",
+  status: (message) => message.type === "status" && !message.more,
+  list: (message) => message.type === "list" && !message.more,
+  who: (message) => message.type === "who" && !message.more,
+  get: ({ type }) => type === "end",
+  help: ({ type }) => type === "help",
+  exit: ({ type }) => type === "bye",
+};
+
+export class Session {
+  /** Resolves when the server's preface and its hello are here; rejects with a Failure. */
+  readonly hello = Promise.withResolvers<Message<"hello">>();
+  /** Resolves with why the session ended. */
+  readonly ended = Promise.withResolvers<Failure>();
+  /** What the server said unasked before anyone listened, and who listens since. */
+  #unheard: ServerMessage[] = [];
+  #listener: ((message: ServerMessage) => void) | undefined;
+  #greeting: Greeting | undefined;
+  #decoder = new FrameDecoder();
+  #outbox: Outbox;
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #heldBytes = 0;
+  #heardAt: number;
+  #pingedAt = 0;
+  #bye: Message<"bye"> | undefined;
+  #failure: Failure | undefined;
+
+  constructor(
+    private readonly socket: Socket<unknown>,
+    private readonly server: string,
+    private readonly now: () => number,
+  ) {
+    this.#heardAt = now();
+    this.#greeting = new Greeting(server);
+    this.#outbox = new Outbox(socket, now);
+    this.#outbox.send(PREFACE);
+    this.hello.promise.catch(() => {}); // whoever waits for it hears of it; nobody has to
+  }
+
+  /**
+   * Sends a command; resolves when its answer is complete.
+   * @throws Failure with the server's refusal, or because the session ended
+   */
+  request(command: Command, answering: Answering = {}): Promise<void> {
+    const settled = Promise.withResolvers<void>();
+    if (this.#failure) settled.reject(this.#failure);
+    else {
+      const id = ++this.#lastId;
+      this.#pending.set(id, { type: command.type, settled, ...answering });
+      this.#outbox.send(encodeControl({ ...command, id }));
+    }
+    return settled.promise;
+  }
+
+  /** Hears all that the server says unasked, from the first word on. */
+  listen(listener: (message: ServerMessage) => void): void {
+    this.#listener = listener;
+    for (const message of this.#unheard.splice(0)) listener(message);
+  }
+
+  /** Why the session ended, where it has. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** Counts received bytes that wait for the disk; while too many do, the socket is not read. */
+  hold(bytes: number): void {
+    this.#heldBytes += bytes;
+    if (this.#heldBytes > DISK_WAITING_BYTES) this.socket.pause();
+  }
+
+  /** Counts held bytes as done with. */
+  release(bytes: number): void {
+    const wasPaused = this.#heldBytes > DISK_WAITING_BYTES;
+    this.#heldBytes -= bytes;
+    if (wasPaused && this.#heldBytes <= DISK_WAITING_BYTES) this.socket.resume();
+  }
+
+  /** Leaves the room once all that was sent has left; resolves when the connection is closed. */
+  async leave(): Promise<void> {
+    if (this.#failure) return;
+    this.request({ type: "exit" }).catch(() => {});
+    this.#outbox.finish();
+    const deadline = setTimeout(() => this.abandon(), LEAVE_MS);
+    await this.ended.promise;
+    clearTimeout(deadline);
+  }
+
+  /** Ends the session at once, for this reason. */
+  abandon(failure = new Failure(EXIT.ok, "Left the room")): void {
+    this.#end(failure);
+    this.socket.terminate();
+  }
+
+  /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
+  sweep(): void {
+    const silentFor = this.now() - this.#heardAt;
+    if (silentFor > GONE_AFTER_MS) {
+      this.abandon(new Failure(EXIT.network, `Lost "${this.server}": it has gone silent`));
+    } else if (silentFor > PING_AFTER_MS && this.#pingedAt <= this.#heardAt) {
+      this.#pingedAt = this.now();
+      this.#outbox.send(encodeControl({ type: "ping" }));
+    }
+  }
+
+  received(chunk: Uint8Array): void {
+    this.#heardAt = this.now();
+    try {
+      const bytes = this.#greeting ? this.#greeting.push(chunk) : chunk;
+      if (!bytes) return;
+      this.#greeting = undefined;
+      for (const frame of this.#decoder.push(bytes)) this.#take(frame);
+    } catch (error) {
+      if (error instanceof Failure) this.abandon(error);
+      else if (error instanceof FrameTooLong) this.abandon(this.#broken(error.message));
+      else throw error;
+    }
+  }
+
+  drained(): void {
+    this.#outbox.drained();
+  }
+
+  closed(): void {
+    this.#outbox.close();
+    if (this.#greeting) return this.#end(this.#greeting.closedEarly());
+    const lost = new Failure(EXIT.network, `Lost the connection to "${this.server}"`);
+    this.#end(this.#bye ? refused(this.#bye) : lost);
+  }
+
+  #take(frame: Frame): void {
+    if (frame.kind === "chunk") return this.#pending.get(frame.transfer)?.chunk?.(frame.data);
+    if (frame.kind === "unknown") throw this.#broken(`a frame of kind ${frame.byte}`);
+    const { id, result } = readControl(ServerMessage, frame.payload);
+    // A newer server may say things that this client does not know; they are not for it.
+    if (result.ok) this.#hear(result.value, id);
+  }
+
+  #hear(message: ServerMessage, id: number | undefined): void {
+    if (message.type === "bye") this.#bye = message;
+    if (message.type === "hello") return this.hello.resolve(message);
+    if (message.type === "ping") return this.#outbox.send(encodeControl({ type: "pong" }));
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    if (id === undefined || !pending) return this.#event(message);
+    if (message.type === "error") {
+      this.#pending.delete(id);
+      return pending.settled.reject(refused(message));
+    }
+    pending.message?.(message);
+    if (!COMPLETES[pending.type](message)) return;
+    this.#pending.delete(id);
+    pending.settled.resolve();
+  }
+
+  #event(message: ServerMessage): void {
+    if (this.#listener) this.#listener(message);
+    else if (this.#unheard.length < UNHEARD_EVENTS) this.#unheard.push(message);
+  }
+
+  #broken(why: string): Failure {
+    return new Failure(EXIT.network, `Cannot understand "${this.server}": ${why}`);
+  }
+
+  #end(failure: Failure): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    for (const { settled } of this.#pending.values()) settled.reject(failure);
+    this.#pending.clear();
+    this.hello.reject(failure);
+    this.ended.resolve(failure);
+  }
+}

@@ -1,0 +1,97 @@
+// The client's flags and words: where to, as whom, and to do what.
+import { z } from "zod";
+import {
+  flagLines,
+  readSettings,
+  UsageError,
+  type Flags,
+  type SettingsOf,
+} from "../protocol/settings.ts";
+import { ACTIONS, isAction, type ActionName } from "./actions.ts";
+import type { Address } from "./connect.ts";
+
+export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: 12345 };
+
+const onOff = () => z.boolean().default(false);
+
+export const CLIENT_FLAGS = {
+  name: { short: "n", value: "NAME", help: "your name in the room", schema: z.string().optional() },
+  out: {
+    short: "o",
+    value: "FOLDER",
+    help: "where downloads go (downloads)",
+    schema: z.string().default("downloads"),
+  },
+  stdout: { help: "get: write the file to standard output", schema: onOff() },
+  json: { help: "one JSON object a line", schema: onOff() },
+  quiet: { short: "q", help: "no remarks on standard error", schema: onOff() },
+  help: { short: "h", help: "this help", schema: onOff() },
+  version: { short: "V", help: "the version", schema: onOff() },
+} satisfies Flags;
+
+export type ClientSettings = SettingsOf<typeof CLIENT_FLAGS>;
+
+/** What one run of the client is to do. Without an action it chats, or sends the lines of a pipe. */
+export interface Plan {
+  settings: ClientSettings;
+  address: Address;
+  action: ActionName | undefined;
+  words: string[];
+}
+
+/**
+ * The plan that flags, environment and words make.
+ * @throws UsageError that names what was wrong
+ */
+export function readPlan(argv: readonly string[], env: Record<string, string | undefined>): Plan {
+  const { settings, words } = readSettings(CLIENT_FLAGS, argv, env);
+  const [first] = words;
+  const address =
+    first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
+  const action = words.shift();
+  if (action === undefined) return { settings, address, action, words };
+  if (!isAction(action)) {
+    const known = Object.keys(ACTIONS).join(", ");
+    throw new UsageError(`Cannot do "${action}": the client knows ${known}`);
+  }
+  const { takes, usage } = ACTIONS[action];
+  const enough = words.length >= takes.min && words.length <= takes.max;
+  if (!enough) throw new UsageError(`Usage: bun client.ts [HOST[:PORT]] ${usage}`);
+  return { settings, address, action, words };
+}
+
+/**
+ * `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address.
+ * @throws UsageError
+ */
+export function parseAddress(text: string): Address {
+  const wrong = (why: string) => new UsageError(`Cannot use "${text}" as HOST[:PORT]: ${why}`);
+  const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(text);
+  const colons = text.split(":").length - 1;
+  const [host, port] = bracketed
+    ? [bracketed[1], bracketed[2]]
+    : colons > 1
+      ? [text, undefined]
+      : text.split(":", 2);
+  if (!host) throw wrong("the host is missing");
+  if (port === undefined) return { host, port: DEFAULT_ADDRESS.port };
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  if (number < 1 || number > 65535) throw wrong("the port must be a whole number from 1 to 65535");
+  return { host, port: number };
+}
+
+export function clientHelp(): string {
+  const rows = Object.values(ACTIONS).map(
+    ({ usage, summary }) => `  ${usage.padEnd(18)}  ${summary}`,
+  );
+  return [
+    "Usage: bun client.ts [HOST[:PORT]] [FLAG...] [ACTION]",
+    "",
+    `Joins a room (${DEFAULT_ADDRESS.host}:${DEFAULT_ADDRESS.port}) to talk; with an action, does that and leaves.`,
+    "Lines from a pipe are sent as messages.",
+    "",
+    ...rows,
+    "",
+    ...flagLines(CLIENT_FLAGS),
+  ].join("\n");
+}
