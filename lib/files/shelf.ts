@@ -2,7 +2,7 @@
 
 import { constants } from "node:fs";
 import type { Stats } from "node:fs";
-import { access, lstat, open, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { lstat, open, readdir, readlink, realpath } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { LOOKED_AT_ONCE } from "../protocol/limits.ts";
@@ -31,6 +31,11 @@ export interface NotOnShelf {
   why: string;
 }
 
+const NO_FOLDER: Record<string, string> = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "it is not a folder",
+};
+
 /**
  * The real absolute path of a shelf's folder, which the other functions take as their root.
  * Throws an Error where it is missing, not a folder, or may not be read.
@@ -38,12 +43,10 @@ export interface NotOnShelf {
 export async function openShelf(folder: string): Promise<string> {
   try {
     const root = await realpath(folder);
-    if (!(await stat(root)).isDirectory()) throw new Error("it is not a folder");
-    await access(root, constants.R_OK | constants.X_OK);
+    await (await open(root, constants.O_RDONLY | constants.O_DIRECTORY)).close();
     return root;
   } catch (error) {
-    const missing = ["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "");
-    const why = missing ? "there is no such folder" : reasonOf(error);
+    const why = NO_FOLDER[errorCode(error) ?? ""] ?? reasonOf(error);
     throw new Error(`Cannot open the shelf "${folder}": ${why}`, { cause: error });
   }
 }
@@ -97,7 +100,9 @@ async function look(root: string, file: string): Promise<Found> {
     const stats = await lstat(path);
     if (stats.isDirectory()) return "folder";
     if (whyNotOffered(stats) !== undefined) return undefined;
-    if ((stats.mode & READABLE_BY_ALL) !== READABLE_BY_ALL) await access(path, constants.R_OK);
+    // Opening alone tells for sure; where everyone may read, the cost can be spared.
+    if ((stats.mode & READABLE_BY_ALL) !== READABLE_BY_ALL)
+      await (await open(path, OPEN_FLAGS)).close();
     return { file, size: stats.size, modified: Math.floor(stats.mtimeMs) };
   } catch {
     return undefined;

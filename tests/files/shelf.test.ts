@@ -52,7 +52,7 @@ describe("openShelf", () => {
     await expect(openShelf(missing)).rejects.toThrow(
       `Cannot open the shelf "${missing}": there is no such folder`,
     );
-    await expect(openShelf(join(file, "x"))).rejects.toThrow("there is no such folder");
+    await expect(openShelf(join(file, "x"))).rejects.toThrow("it is not a folder");
     await expect(openShelf("")).rejects.toThrow(
       'Cannot open the shelf "": there is no such folder',
     );
