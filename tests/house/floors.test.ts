@@ -26,7 +26,9 @@ const MODULES: Record<string, readonly string[]> = {
 };
 
 const files = [...new Glob("lib/**/*.ts").scanSync(ROOT)];
-const imports = await Promise.all(files.map(async (file) => ({ file, names: await importsOf(file) })));
+const imports = await Promise.all(
+  files.map(async (file) => ({ file, names: await importsOf(file) })),
+);
 
 async function importsOf(file: string): Promise<string[]> {
   const text = await Bun.file(join(ROOT, file)).text();
