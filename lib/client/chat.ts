@@ -30,7 +30,10 @@ export async function runChat({ address, settings }: Plan): Promise<ExitCode> {
 }
 
 async function connectShown(address: Address): ReturnType<typeof connect> {
-  const spinner = clack.spinner({ onCancel: () => process.exit(EXIT.interrupted) });
+  const spinner = clack.spinner();
+  // Clack takes Ctrl-C here and exits with 0, as if all had been done.
+  const interrupted = () => (process.exitCode = EXIT.interrupted);
+  process.once("exit", interrupted);
   spinner.start(`Connecting to ${address.host}:${address.port}`);
   try {
     const connected = await connect(address, Date.now);
@@ -39,5 +42,7 @@ async function connectShown(address: Address): ReturnType<typeof connect> {
   } catch (error) {
     spinner.error("Not connected");
     throw error;
+  } finally {
+    process.off("exit", interrupted);
   }
 }

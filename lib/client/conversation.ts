@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { COMMANDS, helpLines } from "../protocol/commands.ts";
 import type { ClientRecord, Command, Message, ServerMessage } from "../protocol/messages.ts";
 import { parseLine } from "../protocol/parse.ts";
+import { cleanText } from "../protocol/text.ts";
 import { toFailure } from "./failure.ts";
 import { fetchFile, intoFolder } from "./fetch.ts";
 import { ChatPrompt } from "./prompt.ts";
@@ -60,7 +61,7 @@ export class Conversation {
   }
 
   #typed(line: string): void {
-    const parsed = parseLine(line);
+    const parsed = parseLine(cleanText(line));
     if (!parsed.ok) return this.#refuse(parsed.refusal.message);
     const command = parsed.value;
     if (command.type === "help") return this.#print(helpLines(command.command));

@@ -73,6 +73,19 @@ function parseFlags(flags: Flags, argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw flagError(error);
   }
+}
+
+const FLAG_PROBLEMS: Record<string, string> = {
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: "there is no such flag; --help shows them all",
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: "its value is missing or not wanted; see --help",
+};
+
+/** Node's complaint in our words; it names the flag in its first quotes. */
+function flagError(error: unknown): UsageError {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const flag = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1] ?? "";
+  return new UsageError(`Cannot use "${flag}": ${FLAG_PROBLEMS[code] ?? message}`);
 }

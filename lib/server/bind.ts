@@ -22,7 +22,7 @@ export function bind<Data>(
     return Bun.listen<Data>({ hostname, port, allowHalfOpen: true, socket });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+    const reason = REASONS[code] ?? "this address cannot be listened on";
     throw new Error(`Cannot listen on "${hostname}:${port}": ${reason}`, { cause: error });
   }
 }
