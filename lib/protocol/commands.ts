@@ -127,7 +127,7 @@ function helpOf(row: CommandRow): string[] {
 }
 
 function nameAndText(rest: string): Record<string, string> | undefined {
-  const [, quoted, plain, text] = /^(?:"([^"]+)"|(\S+))\s+(\S.*)$/s.exec(rest) ?? [];
+  const [, quoted, plain, text] = /^(?:"([^"]+)"|([^"\s]\S*))\s+(\S.*)$/s.exec(rest) ?? [];
   const to = quoted ?? plain;
   return to !== undefined && text !== undefined ? { to, text } : undefined;
 }

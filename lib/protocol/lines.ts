@@ -20,7 +20,7 @@ export class LineSplitter {
       yield this.#take();
     }
     // A copy, so that a few waiting bytes do not hold the whole chunk in memory.
-    this.#keep(rest.slice(0, MESSAGE_BYTES + 2));
+    this.#keep(new Uint8Array(rest.subarray(0, MESSAGE_BYTES + 2)));
   }
 
   /** What came after the last line ending, as a line; undefined where that is nothing. */

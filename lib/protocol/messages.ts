@@ -50,7 +50,10 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const shown = z.string().transform(cleanText);
 const count = z.number().int().min(0);
-const time = z.number();
+// A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
+const EARLIEST = Date.UTC(1000, 0);
+const LATEST = Date.UTC(9999, 0);
+const time = z.number().transform((at) => Math.max(EARLIEST, Math.min(at, LATEST)));
 const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text : "internal"));
 
 const ClientRecord = z.object({
@@ -124,7 +127,10 @@ export function readControl<T extends z.ZodType>(
   return { id: idOf(json), result: check(schema, json) };
 }
 
-const Envelope = z.object({ id: requestId.optional(), re: requestId.optional() });
+const Envelope = z.object({
+  id: requestId.optional().catch(undefined),
+  re: requestId.optional().catch(undefined),
+});
 
 function idOf(json: unknown): number | undefined {
   const envelope = Envelope.safeParse(json);

@@ -11,10 +11,12 @@ const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
  */
 export function foldName(name: string): string {
   return name
-    .normalize("NFKC")
     .replace(INVISIBLE, "")
+    .normalize("NFKC")
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
+    .normalize("NFKC")
     .replace(/\s+/g, " ")
     .trim();
 }
@@ -27,7 +29,7 @@ const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
     why: `it is longer than ${NAME_CHARACTERS} characters or ${NAME_BYTES} bytes`,
   },
   { broken: (name) => name.normalize("NFKC").includes(":"), why: 'it has a ":"' },
-  { broken: (name) => /^[/*]/.test(name), why: 'it starts with "/" or "*"' },
+  { broken: (name) => /^[/*]/.test(foldName(name)), why: 'it starts with "/" or "*"' },
   {
     broken: (name) => RESERVED.has(foldName(name)) || foldName(name).startsWith("get "),
     why: "it is a reserved word",

@@ -84,17 +84,19 @@ export class Outbox {
   /** Queues bytes in the talk lane; they leave at the end of this turn of the event loop. */
   send(bytes: Uint8Array): void {
     if (this.#closed || this.#finishing || bytes.byteLength === 0) return;
-    this.#queueing();
+    this.#schedule();
     this.#talk.push(bytes);
     this.#talkBytes += bytes.byteLength;
+    if (this.congested) this.#wasCongested = true;
   }
 
   /** Queues a stream: between the talk sent before and after it, or among the files. */
   stream(stream: ByteStream, lane: "talk" | "files"): void {
-    if (this.#closed || this.#finishing) return end(stream);
-    this.#queueing();
+    if (this.#closed || this.#finishing) return this.#release(stream);
+    this.#schedule();
     (lane === "talk" ? this.#talk : this.#files).push(stream);
     this.#streams++;
+    if (this.congested) this.#wasCongested = true;
   }
 
   /** To be called when the socket can take more. */
@@ -105,7 +107,7 @@ export class Outbox {
 
   /** Forgets all that is not begun, so that a last word can still follow. */
   drop(): void {
-    for (const item of this.#talk) if (!(item instanceof Uint8Array)) end(item);
+    for (const item of this.#talk) if (!(item instanceof Uint8Array)) this.#release(item);
     this.#endFiles();
     this.#talk = [];
     this.#pieceOf = undefined;
@@ -123,13 +125,9 @@ export class Outbox {
   /** To be called when the socket is closed. */
   close(): void {
     this.#closed = true;
+    this.#blocked = false;
     this.#piece = undefined;
     this.drop();
-  }
-
-  #queueing(): void {
-    if (this.empty) this.#progressAt = this.now();
-    this.#schedule();
   }
 
   #schedule(): void {
@@ -143,9 +141,8 @@ export class Outbox {
   }
 
   #pump(): void {
-    if (this.congested) this.#wasCongested = true;
     while (!this.#closed && !this.#blocked && (this.#piece || this.#next())) this.#write();
-    if (this.#wasCongested && !this.congested) {
+    if (this.#wasCongested && !this.congested && !this.#closed) {
       this.#wasCongested = false;
       this.events.relieved();
     }
@@ -192,6 +189,7 @@ export class Outbox {
   #begin(piece: Uint8Array, from: ByteStream | undefined): true {
     this.#piece = piece;
     this.#pieceOf = from;
+    this.#progressAt = this.now();
     this.#offset = 0;
     return true;
   }
@@ -240,17 +238,17 @@ export class Outbox {
   }
 
   #endFiles(): void {
-    for (const stream of this.#files) end(stream);
-    if (this.#pulled) end(this.#pulled.from);
-    if (this.#pulling) end(this.#pulling);
-    if (this.#pieceOf) end(this.#pieceOf);
+    for (const stream of this.#files) this.#release(stream);
+    if (this.#pulled) this.#release(this.#pulled.from);
+    if (this.#pulling) this.#release(this.#pulling);
+    if (this.#pieceOf) this.#release(this.#pieceOf);
     this.#files = [];
     this.#pulled = undefined;
     this.#pulling = undefined;
   }
-}
 
-/** Lets a stream that nobody will read give back what it holds. */
-function end(stream: ByteStream): void {
-  void stream.return?.();
+  /** Lets a stream that nobody will read give back what it holds. */
+  #release(stream: ByteStream): void {
+    stream.return?.().catch((error: unknown) => this.events.failed(error));
+  }
 }

@@ -1,6 +1,6 @@
 // Settings of both programs: flag, then environment, then default, from one table, checked by zod.
 import { parseArgs } from "node:util";
-import type { z } from "zod";
+import { z } from "zod";
 
 export interface Flag<T extends z.ZodType = z.ZodType> {
   short?: string;
@@ -14,6 +14,9 @@ export interface Flag<T extends z.ZodType = z.ZodType> {
 export type Flags = Record<string, Flag>;
 
 export type SettingsOf<F extends Flags> = { [K in keyof F]: z.infer<F[K]["schema"]> };
+
+/** What the variable of a switch says: 1, true, yes, on, or their opposites. */
+const switchText = z.stringbool({ error: "must be 1 or 0" });
 
 /** Wrong flags, variables or words: the message is for the person who gave them. */
 export class UsageError extends Error {
@@ -42,9 +45,10 @@ export function readSettings<F extends Flags>(
   const { values, positionals } = parseFlags(flags, argv);
   const entries = Object.entries(flags).map(([key, flag]) => {
     const given = values[flagName(key)];
-    const variable = env[variableName(key)] || undefined;
-    const raw = given ?? (flag.value ? variable : variable && /^(1|true|yes|on)$/i.test(variable));
-    const parsed = flag.schema.safeParse(raw === "" || raw === undefined ? undefined : raw);
+    const raw = given ?? (env[variableName(key)] || undefined);
+    const isSwitchText = !flag.value && typeof raw === "string";
+    const schema = isSwitchText ? switchText : flag.schema;
+    const parsed = schema.safeParse(raw === "" ? undefined : raw);
     if (parsed.success) return [key, parsed.data];
     const source = given === undefined ? variableName(key) : `--${flagName(key)}`;
     throw new UsageError(`Cannot use ${source} "${raw}": ${parsed.error.issues[0]?.message}`);

@@ -25,7 +25,7 @@ const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
  * gone, line breaks and tabs are a space, lone surrogates are U+FFFD. Cleaning twice changes nothing.
  */
 export function cleanText(text: string): string {
-  return Bun.stripANSI(text.toWellFormed()).replace(SPACING, " ").replace(FORBIDDEN, "");
+  return Bun.stripANSI(text).toWellFormed().replace(SPACING, " ").replace(FORBIDDEN, "");
 }
 
 /** Whether cleaning would leave the text as it is. */

@@ -125,6 +125,7 @@ export class Room {
     const problem = nameProblem(name);
     if (problem)
       return [refusal(request, "name-refused", `Cannot use "${name}" as a name: ${problem}`)];
+    if (name === client.name) return [ack(request)];
     const holder = this.#clients.named(name);
     if (holder && holder !== client) {
       return [refusal(request, "name-taken", `Cannot use "${name}" as a name: it is taken`)];

@@ -23,7 +23,7 @@ function whole(min: number, max: number) {
     .string()
     .regex(/^\d+$/, error)
     .transform(Number)
-    .pipe(z.number().min(min, error).max(max, error));
+    .pipe(z.number({ error }).min(min, error).max(max, error));
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {

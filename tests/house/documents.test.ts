@@ -63,7 +63,7 @@ test("PROTOCOL.md has each code with its meaning and exit code", () => {
 test("PROTOCOL.md has each message with its fields", () => {
   for (const { shape } of [...Command.options, ...ServerMessage.options]) {
     const { type, ...fields } = shape;
-    const [name] = type.values;
+    const [name = ""] = type.values;
     const found = rows(protocol).some(
       ([cell, listed]) =>
         cell === code(name) && Object.keys(fields).every((field) => listed?.includes(code(field))),

@@ -1,0 +1,113 @@
+// The table of commands: complete, without doubles, and every row works as its own help says.
+import { describe, expect, test } from "bun:test";
+import {
+  COMMANDS,
+  findCommand,
+  helpLines,
+  usageOf,
+  type CommandRow,
+} from "../../lib/protocol/commands.ts";
+import { Command } from "../../lib/protocol/messages.ts";
+import { parseLine } from "../../lib/protocol/parse.ts";
+
+/** A word for each word of a usage; optional ones are given or left out. */
+const SAMPLES: Record<string, string> = {
+  FILE: "info.txt",
+  NAME: "Ann",
+  TEXT: "see you at six",
+  COMMAND: "msg",
+};
+
+function sample(usage: string, optional: boolean): string {
+  const words = usage.split(" ").filter((word) => optional || !word.startsWith("["));
+  return words.map((word) => SAMPLES[word.replace(/^\[|\]$/g, "")] ?? word).join(" ");
+}
+
+function typeOf(line: string): string {
+  const result = parseLine(line);
+  return result.ok ? result.value.type : result.refusal.code;
+}
+
+test("every command has exactly one row", () => {
+  const types = Command.options.map(({ shape }) => shape.type.value);
+  expect(COMMANDS.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+});
+
+test("no word stands for two commands", () => {
+  const words = COMMANDS.flatMap((row) => row.words);
+  expect(new Set(words).size).toBe(words.length);
+  for (const word of words) expect(word).toMatch(/^[a-z]+$/);
+});
+
+test("the original's four are the bare ones", () => {
+  const bare = COMMANDS.filter((row) => row.bare).map((row) => row.words[0]);
+  expect(bare.toSorted()).toEqual(["exit", "get", "list", "status"]);
+});
+
+describe.each([...COMMANDS])("$type", (row: CommandRow) => {
+  test("is what its usage makes, by each of its words", () => {
+    for (const word of row.words) {
+      expect(typeOf(`/${word} ${sample(row.usage, true)}`)).toBe(row.type);
+      expect(typeOf(`/${word} ${sample(row.usage, false)}`)).toBe(row.type);
+      expect(findCommand(word)).toBe(row);
+    }
+    const bare = `${row.words[0]} ${sample(row.usage, true)}`;
+    expect(typeOf(bare)).toBe(row.bare ? row.type : "say");
+  });
+
+  test("is what its example makes", () => {
+    if (row.example !== undefined) expect(typeOf(row.example)).toBe(row.type);
+    if (row.usage.includes(" ")) expect(row.example).toBeDefined();
+  });
+
+  test("is shown its usage when that is wrong", () => {
+    const needs = row.usage !== "" && !row.usage.startsWith("[");
+    const wrong = needs ? `/${row.words[0]}` : `/${row.words[0]} and more`;
+    if (row.usage.startsWith("[")) return expect(typeOf(wrong)).toBe(row.type);
+    expect(parseLine(wrong)).toEqual({
+      ok: false,
+      refusal: { code: "usage", message: `Usage: ${usageOf(row)}` },
+    });
+  });
+
+  test("has its line in /help, and help of its own", () => {
+    const line = helpLines().find((each) => each.startsWith(`${usageOf(row)}  `));
+    expect(line).toEndWith(`  ${row.summary}`);
+    for (const word of row.words) {
+      expect(helpLines(word)[0]).toBe(`${usageOf(row)}  ${row.summary}`);
+      expect(helpLines(`/${word}`)).toEqual(helpLines(word));
+    }
+  });
+});
+
+describe("help", () => {
+  test("has one line for each command, aligned", () => {
+    const lines = helpLines();
+    expect(lines).toHaveLength(COMMANDS.length);
+    const columns = lines.map((line, row) => line.lastIndexOf(COMMANDS[row]?.summary ?? "\0"));
+    expect(new Set(columns).size).toBe(1);
+    expect(columns[0]).toBeGreaterThan(0);
+  });
+
+  test("of one command shows what is the same, and an example", () => {
+    expect(helpLines("exit")).toEqual(["/exit  leave", "The same: exit, /quit"]);
+    expect(helpLines("get")).toEqual([
+      "/get FILE  download a file",
+      "The same: get",
+      "Example: /get info.txt",
+    ]);
+    expect(helpLines("who")).toEqual(["/who  who is here now"]);
+  });
+
+  test("of none says so", () => {
+    expect(helpLines("dance")).toEqual(['There is no command "dance"; /help shows them all']);
+    expect(helpLines("")).toEqual(['There is no command ""; /help shows them all']);
+  });
+});
+
+test.each(["", "/get", "Get", "ge", "getx", "constructor", "toString"])(
+  "%p names no row",
+  (word) => {
+    expect(findCommand(word)).toBeUndefined();
+  },
+);

@@ -1,0 +1,174 @@
+// Control messages at the edge: what is taken, what is refused with which code, and what comes out clean.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { ERRORS, type ErrorCode } from "../../lib/protocol/errors.ts";
+import { MAX_REQUEST_ID } from "../../lib/protocol/frame.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES } from "../../lib/protocol/limits.ts";
+import { checkCommand, ClientMessage, readControl } from "../../lib/protocol/messages.ts";
+import { utf8 } from "./pieces.ts";
+
+/** The refusal's code, or "ok", and the id, of a JSON text from a client. */
+function judged(json: string): { code: ErrorCode | "ok"; id: number | undefined } {
+  const { id, result } = readControl(ClientMessage, utf8(json));
+  return { code: result.ok ? "ok" : result.refusal.code, id };
+}
+
+describe("a client's message that is refused", () => {
+  const cases: [string, string, ErrorCode, number | undefined][] = [
+    ["an unknown type", '{"type":"dance","id":3}', "bad-message", 3],
+    ["a type that every object has", '{"type":"constructor","id":3}', "bad-message", 3],
+    ["a server's type", '{"type":"said","id":3}', "bad-message", 3],
+    ["no type", '{"id":3}', "bad-message", 3],
+    ["a type that is no text", '{"type":1,"id":3}', "bad-message", 3],
+    ["a missing field", '{"type":"say","id":3}', "bad-message", 3],
+    ["a missing field of two", '{"type":"msg","to":"Ann","id":3}', "bad-message", 3],
+    ["a number for a text", '{"type":"say","text":5,"id":3}', "bad-message", 3],
+    ["null for a text", '{"type":"say","text":null,"id":3}', "bad-message", 3],
+    ["a list for a text", '{"type":"get","file":["x"],"id":3}', "bad-message", 3],
+    ["null for what may be missing", '{"type":"help","command":null,"id":3}', "bad-message", 3],
+    ["nothing said", '{"type":"say","text":"","id":3}', "bad-message", 3],
+    ["spaces said", '{"type":"msg","to":"Ann","text":" \\t ","id":3}', "bad-message", 3],
+    [
+      "only an escape sequence said",
+      '{"type":"say","text":"\\u001b[31m","id":3}',
+      "bad-message",
+      3,
+    ],
+    ["NUL in a text", '{"type":"say","text":"a\\u0000b","id":3}', "bad-text", 3],
+    ["NUL in a name", '{"type":"nick","name":"\\u0000","id":3}', "bad-text", 3],
+    ["NUL in a file's name", '{"type":"get","file":"x\\u0000","id":3}', "bad-text", 3],
+    ["a raw NUL in the JSON", '{"type":"say","text":"\0","id":3}', "bad-message", undefined],
+    ["no JSON", "hello", "bad-message", undefined],
+    ["JSON cut off", '{"type":"status","id":3', "bad-message", undefined],
+    ["nothing", "", "bad-message", undefined],
+    ["a list", "[]", "bad-message", undefined],
+    ["null", "null", "bad-message", undefined],
+    ["a text", '"status"', "bad-message", undefined],
+    ["a number", "1", "bad-message", undefined],
+  ];
+
+  test.each(cases)("%s", (_, json, code, id) => {
+    expect(judged(json)).toEqual({ code, id });
+  });
+
+  test("no UTF-8", () => {
+    const payload = Buffer.concat([utf8('{"type":"say","text":"'), Buffer.of(0xff), utf8('"}')]);
+    expect(readControl(ClientMessage, payload)).toEqual({
+      id: undefined,
+      result: {
+        ok: false,
+        refusal: { code: "bad-text", message: "Cannot read a message: it is no UTF-8" },
+      },
+    });
+  });
+
+  test("the sentence names the field, and shows nothing raw", () => {
+    const { result } = readControl(ClientMessage, utf8('{"type":"msg","to":"A","text":7}'));
+    expect(!result.ok && result.refusal.message).toStartWith('Cannot read "text": ');
+  });
+});
+
+describe("the id", () => {
+  test.each([1, 2, MAX_REQUEST_ID])("%d is one", (id) => {
+    expect(judged(JSON.stringify({ type: "status", id }))).toEqual({ code: "ok", id });
+  });
+
+  const wrong = [0, -1, MAX_REQUEST_ID + 1, 1.5, "1", null, true, [1], {}];
+  test.each(wrong.map((id) => ({ id })))("none is $id", ({ id }) => {
+    expect(judged(JSON.stringify({ type: "status", id }))).toEqual({ code: "ok", id: undefined });
+  });
+
+  test("the last one is four bytes of ones", () => {
+    expect(MAX_REQUEST_ID).toBe(0xffff_ffff);
+  });
+
+  test("is found beside a field that is not known, whatever that holds", () => {
+    expect(judged('{"type":"status","id":3,"re":"x","zip":{}}')).toEqual({ code: "ok", id: 3 });
+  });
+});
+
+describe("a client's message that is taken", () => {
+  const read = (json: string) => readControl(ClientMessage, utf8(json)).result;
+
+  test("loses the fields that are not known", () => {
+    const json = '{"type":"get","file":"x","id":3,"offset":5,"__proto__":{"file":"y"}}';
+    expect(read(json)).toEqual({ ok: true, value: { type: "get", file: "x" } });
+  });
+
+  test("comes out clean", () => {
+    const json = '{"type":"msg","to":"\\u001b[1mAnn","text":"a\\r\\nb\\u202e \\ud800"}';
+    const value = { type: "msg", to: "Ann", text: "a b \ufffd" } as const;
+    expect(read(json)).toEqual({ ok: true, value });
+  });
+
+  test("may begin with a byte order mark", () => {
+    expect(read('\ufeff{"type":"who"}')).toEqual({ ok: true, value: { type: "who" } });
+  });
+});
+
+describe("text at its limit and one past it", () => {
+  const message = (text: string) => ({ type: "msg", to: "Ann", text }) as const;
+  const cases = [
+    { what: "say", limit: MESSAGE_BYTES, raw: (text: string) => ({ type: "say", text }) as const },
+    { what: "msg", limit: MESSAGE_BYTES, raw: message },
+    {
+      what: "nick",
+      limit: MESSAGE_BYTES,
+      raw: (name: string) => ({ type: "nick", name }) as const,
+    },
+    {
+      what: "the addressee of msg",
+      limit: MESSAGE_BYTES,
+      raw: (to: string) => ({ type: "msg", to, text: "hi" }) as const,
+    },
+    {
+      what: "help",
+      limit: MESSAGE_BYTES,
+      raw: (command: string) => ({ type: "help", command }) as const,
+    },
+    {
+      what: "get",
+      limit: FILE_NAME_BYTES,
+      raw: (file: string) => ({ type: "get", file }) as const,
+    },
+  ];
+
+  test.each(cases)("$what: bytes, not characters", ({ raw, limit }) => {
+    for (const most of ["x".repeat(limit), "é".repeat(limit / 2), "👍".repeat(limit / 4)]) {
+      expect(checkCommand(raw(most))).toEqual({ ok: true, value: raw(most) });
+      const more = checkCommand(raw(`${most}x`));
+      expect(!more.ok && more.refusal.code).toBe("too-long");
+    }
+  });
+
+  test("what cleaning would take away counts as well", () => {
+    const result = checkCommand({ type: "say", text: `${"\x07".repeat(MESSAGE_BYTES)}x` });
+    expect(!result.ok && result.refusal.code).toBe("too-long");
+  });
+});
+
+test("any bytes are read without an exception, and each code is one of the table", () => {
+  const json = fc.json().map(utf8);
+  const typed = fc
+    .record({
+      type: fc.constantFrom("say", "msg", "get", "nick", "help", "ping", "bye"),
+      text: fc.anything(),
+      to: fc.anything(),
+      file: fc.string(),
+      id: fc.anything(),
+    })
+    .map((value) => Buffer.from(JSON.stringify(value, (_, each) => shortened(each)) ?? ""));
+  fc.assert(
+    fc.property(fc.oneof(json, typed, fc.uint8Array()), (payload) => {
+      const { id, result } = readControl(ClientMessage, payload);
+      if (!result.ok) expect(Object.keys(ERRORS)).toContain(result.refusal.code);
+      if (id !== undefined) expect(id).toBeWithin(1, MAX_REQUEST_ID + 1);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** JSON knows no such numbers. */
+function shortened(value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}

@@ -1,0 +1,170 @@
+// Text hygiene: nothing that a terminal obeys is left, whatever a peer sends.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  byteLength,
+  cleanText,
+  countCharacters,
+  decodeUtf8,
+  isClean,
+} from "../../lib/protocol/text.ts";
+
+/** Pieces that terminals, lines and UTF-16 are made of, in any order. */
+const nasty = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ..."\x1b \x9b \x9d \x90 \x9c \x07 \x00 \x08 \x7f \r \n \t \v \f \x85 \u2028 \u2029".split(
+          " ",
+        ),
+        ..."\x1b[ \x1b] \x1bP \x1b\\ [31m 0; m ; ? H ( \ud83d \ude00 \udc00 \u202e \u2066".split(
+          " ",
+        ),
+        ..."\u2069 \u200e \u200b \u00ad \ufeff a é 👍 \u0301 日 \u00a0 ~ \\ ]".split(" "),
+        " ",
+      ),
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      fc.string({ unit: "binary", maxLength: 5 }),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(""));
+
+/** Said without the pattern that the code uses: a control, a line break, or a bidi control. */
+function isForbidden(character: string): boolean {
+  if (/\p{Cc}|\p{Zl}|\p{Zp}|\p{Cs}/u.test(character)) return true;
+  const point = character.codePointAt(0) ?? 0;
+  return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+describe("cleanText, of any string,", () => {
+  test("leaves no forbidden character and no lone surrogate", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const cleaned = cleanText(text);
+        expect([...cleaned].filter(isForbidden)).toEqual([]);
+        expect(cleaned.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test("changes nothing the second time, and isClean says so", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const cleaned = cleanText(text);
+        expect(cleanText(cleaned)).toBe(cleaned);
+        expect(isClean(cleaned)).toBe(true);
+        expect(isClean(text)).toBe(cleaned === text);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("never makes it longer, so that a limit checked before holds after", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(byteLength(cleanText(text))).toBeLessThanOrEqual(byteLength(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("leaves words of any script as they are", () => {
+    const words = fc.string({ unit: "grapheme" }).filter((text) => ![...text].some(isForbidden));
+    fc.assert(
+      fc.property(words, (text) => {
+        expect(cleanText(text)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe("cleanText, to the letter", () => {
+  const cases: [string, string, string][] = [
+    ["a colour", "\x1b[31mred\x1b[0m", "red"],
+    ["a cursor move in 8 bits", "\x9b2Jgone", "gone"],
+    ["a title", "\x1b]0;owned\x07text", "text"],
+    ["a title that never ends", "text\x1b]0;owned", "text"],
+    ["a link", "\x1b]8;;http://evil.example\x1b\\here\x1b]8;;\x1b\\", "here"],
+    ["a device control string", "\x1bPq#0\x1b\\x", "x"],
+    ["a device control string in 8 bits", "\x90q\x9cx", "x"],
+    ["a privacy message", "a\x1b^hidden\x1b\\b", "ab"],
+    ["a reset", "\x1bcx", "x"],
+    ["another character set", "\x1b(0lqk", "lqk"],
+    ["a sequence within a sequence", "\x1b\x1b[31m[31mx", "[31mx"],
+    ["a sequence cut short by another", "\x1b[1\x1b[2Jx", "x"],
+    ["an ESC at the end", "a\x1b", "a"],
+    ["a sequence cut off at the end", "a\x1b[31", "a"],
+    ["NUL, BEL, BS, DEL", "a\0b\x07c\bd\x7fe", "abcde"],
+    ["a lone C1 control", "a\x80b\x84c", "abc"],
+    ["line breaks, as one space", "a\r\n\r\nb", "a b"],
+    ["tabs", "a\t\tb\vc\fd", "a b c d"],
+    ["NEL and the separators", "a\x85b\u2028c\u2029d", "a b c d"],
+    ["spaces stay", "  a  b ", "  a  b "],
+    ["bidi overrides", "a\u202eb\u202cc", "abc"],
+    ["bidi isolates", "a\u2066b\u2067c\u2068d\u2069e", "abcde"],
+    ["bidi embeddings", "\u202aa\u202bb\u202dc", "abc"],
+    ["marks of direction stay", "a\u200eb\u200f", "a\u200eb\u200f"],
+    ["lone surrogates", "a\ud800b\udc00", "a\ufffdb\ufffd"],
+    ["surrogates the wrong way round", "\ude00\ud83d", "\ufffd\ufffd"],
+    ["a pair parted by a control is none", "\ud83d\0\ude00", "\ufffd\ufffd"],
+    ["joined emoji stay", "👩‍👩‍👧 é 日本", "👩‍👩‍👧 é 日本"],
+    ["nothing", "", ""],
+  ];
+
+  test.each(cases)("%s", (_, text, cleaned) => {
+    expect(cleanText(text)).toBe(cleaned);
+    expect(isClean(text)).toBe(text === cleaned);
+  });
+});
+
+test("a sequence that ends within a surrogate pair leaves no half of it", () => {
+  for (const text of ["\x1b 👍x", "\x1b(👍x", "a\x1b👍", "\x1b[3👍m"]) {
+    expect(cleanText(text).isWellFormed()).toBe(true);
+    expect(isClean(cleanText(text))).toBe(true);
+  }
+});
+
+describe("bytes and characters", () => {
+  const invalid: [string, number[]][] = [
+    ["a lone continuation", [0x61, 0x80]],
+    ["a sequence cut off", [0xe2, 0x82]],
+    ["an overlong slash", [0xc0, 0xaf]],
+    ["a surrogate", [0xed, 0xa0, 0x80]],
+    ["beyond Unicode", [0xf5, 0x80, 0x80, 0x80]],
+    ["Latin-1", [0x4d, 0xfc, 0x6c]],
+  ];
+
+  test.each(invalid)("%s is no UTF-8, and leaves no trace in what follows", (_, bytes) => {
+    expect(decodeUtf8(Uint8Array.from(bytes))).toBeUndefined();
+    expect(decodeUtf8(Buffer.from("é👍"))).toBe("é👍");
+  });
+
+  test("a byte order mark is left out at the start alone", () => {
+    expect(decodeUtf8(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61]))).toBe("a");
+    expect(decodeUtf8(Buffer.from("a\ufeff"))).toBe("a\ufeff");
+    expect(decodeUtf8(new Uint8Array(0))).toBe("");
+  });
+
+  test("any well-formed text comes back", () => {
+    const texts = fc.string({ unit: "grapheme" }).filter((text) => !text.startsWith("\ufeff"));
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(decodeUtf8(Buffer.from(text))).toBe(text);
+        expect(byteLength(text)).toBe(Buffer.from(text).byteLength);
+      }),
+    );
+  });
+
+  test.each([
+    ["", 0],
+    ["abc", 3],
+    ["e\u0301", 1],
+    ["👩‍👩‍👧", 1],
+    ["🇨🇭", 1],
+    ["日本", 2],
+  ])("%p has %d characters", (text, count) => {
+    expect(countCharacters(text)).toBe(count);
+  });
+});

@@ -1,0 +1,268 @@
+// Golden bytes of the frames dialect: what both sides have to send and to understand, byte for byte.
+
+/** What a vector says: a preface and its version, a control message, or a chunk. */
+export type Value =
+  | { preface: number }
+  | { control: { type: string; [field: string]: unknown } }
+  | { transfer: number; data: number[] };
+
+export interface Vector {
+  /** Who sends it, and what it is. */
+  name: string;
+  hex: string;
+  value: Value;
+}
+
+export const VECTORS: readonly Vector[] = [
+  { name: "client: preface", hex: "005061726c6f7201", value: { preface: 1 } },
+  { name: "server: preface", hex: "005061726c6f7201", value: { preface: 1 } },
+  {
+    name: "client: nick",
+    hex: "00000027017b2274797065223a226e69636b222c226e616d65223a22416e6e204c6565222c226964223a317d",
+    value: { control: { type: "nick", name: "Ann Lee", id: 1 } },
+  },
+  {
+    name: "client: say",
+    hex: "0000003b017b2274797065223a22736179222c2274657874223a224772c3bcc39f6520f09f918b205c2271756f7465645c22205c5c6f2f222c226964223a327d",
+    value: { control: { type: "say", text: 'Grüße 👋 "quoted" \\o/', id: 2 } },
+  },
+  {
+    name: "client: msg",
+    hex: "0000003b017b2274797065223a226d7367222c22746f223a2244616e69656c222c2274657874223a2273656520796f7520617420736978222c226964223a337d",
+    value: { control: { type: "msg", to: "Daniel", text: "see you at six", id: 3 } },
+  },
+  {
+    name: "client: status",
+    hex: "00000018017b2274797065223a22737461747573222c226964223a347d",
+    value: { control: { type: "status", id: 4 } },
+  },
+  {
+    name: "client: list",
+    hex: "00000016017b2274797065223a226c697374222c226964223a357d",
+    value: { control: { type: "list", id: 5 } },
+  },
+  {
+    name: "client: get",
+    hex: "0000002c017b2274797065223a22676574222c2266696c65223a22646f63732f696e666f2e747874222c226964223a367d",
+    value: { control: { type: "get", file: "docs/info.txt", id: 6 } },
+  },
+  {
+    name: "client: who",
+    hex: "00000015017b2274797065223a2277686f222c226964223a377d",
+    value: { control: { type: "who", id: 7 } },
+  },
+  {
+    name: "client: help",
+    hex: "00000016017b2274797065223a2268656c70222c226964223a387d",
+    value: { control: { type: "help", id: 8 } },
+  },
+  {
+    name: "client: help of one command",
+    hex: "0000002f017b2274797065223a2268656c70222c22636f6d6d616e64223a226d7367222c226964223a343239343936373239357d",
+    value: { control: { type: "help", command: "msg", id: 4294967295 } },
+  },
+  {
+    name: "client: exit",
+    hex: "00000016017b2274797065223a2265786974222c226964223a397d",
+    value: { control: { type: "exit", id: 9 } },
+  },
+  {
+    name: "client: ping",
+    hex: "0000000f017b2274797065223a2270696e67227d",
+    value: { control: { type: "ping" } },
+  },
+  {
+    name: "client: ping with an id",
+    hex: "00000017017b2274797065223a2270696e67222c226964223a31307d",
+    value: { control: { type: "ping", id: 10 } },
+  },
+  {
+    name: "client: pong",
+    hex: "0000000f017b2274797065223a22706f6e67227d",
+    value: { control: { type: "pong" } },
+  },
+  {
+    name: "server: hello",
+    hex: "0000002b017b2274797065223a2268656c6c6f222c22726f6f6d223a225061726c6f72222c22636c69656e74223a317d",
+    value: { control: { type: "hello", room: "Parlor", client: 1 } },
+  },
+  {
+    name: "server: welcome",
+    hex: "0000002a017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c227265223a317d",
+    value: { control: { type: "welcome", name: "Ann Lee", re: 1 } },
+  },
+  {
+    name: "server: welcome with a motd",
+    hex: "00000043017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c226d6f7464223a2254656520756d207669657220e29895222c227265223a317d",
+    value: { control: { type: "welcome", name: "Ann Lee", motd: "Tee um vier ☕", re: 1 } },
+  },
+  {
+    name: "server: ack",
+    hex: "00000015017b2274797065223a2261636b222c227265223a327d",
+    value: { control: { type: "ack", re: 2 } },
+  },
+  {
+    name: "server: ack of the last id",
+    hex: "0000001e017b2274797065223a2261636b222c227265223a343239343936373239357d",
+    value: { control: { type: "ack", re: 4294967295 } },
+  },
+  {
+    name: "server: error",
+    hex: "0000005d017b2274797065223a226572726f72222c22636f6465223a226e6f2d737563682d636c69656e74222c226d657373616765223a2243616e6e6f74207265616368205c2244616e69656c5c223a206e6f742068657265222c227265223a337d",
+    value: {
+      control: {
+        type: "error",
+        code: "no-such-client",
+        message: 'Cannot reach "Daniel": not here',
+        re: 3,
+      },
+    },
+  },
+  {
+    name: "server: said",
+    hex: "00000053017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2248656c6c6f20576f726c64227d",
+    value: {
+      control: { type: "said", at: 1739219340000, from: "Brandon", client: 2, text: "Hello World" },
+    },
+  },
+  {
+    name: "server: told",
+    hex: "0000004c017b2274797065223a22746f6c64222c226174223a313733393231393334303030312c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2270737374227d",
+    value: {
+      control: { type: "told", at: 1739219340001, from: "Brandon", client: 2, text: "psst" },
+    },
+  },
+  {
+    name: "server: joined",
+    hex: "0000003f017b2274797065223a226a6f696e6564222c226174223a313733393231393334303030322c226e616d65223a2244616e69656c222c22636c69656e74223a337d",
+    value: { control: { type: "joined", at: 1739219340002, name: "Daniel", client: 3 } },
+  },
+  {
+    name: "server: left",
+    hex: "0000003d017b2274797065223a226c656674222c226174223a313733393231393334303030332c226e616d65223a2244616e69656c222c22636c69656e74223a337d",
+    value: { control: { type: "left", at: 1739219340003, name: "Daniel", client: 3 } },
+  },
+  {
+    name: "server: renamed",
+    hex: "0000004b017b2274797065223a2272656e616d6564222c226174223a313733393231393334303030342c2266726f6d223a2244616e222c22746f223a2244616e69656c222c22636c69656e74223a337d",
+    value: {
+      control: { type: "renamed", at: 1739219340004, from: "Dan", to: "Daniel", client: 3 },
+    },
+  },
+  {
+    name: "server: status",
+    hex: "00000160017b2274797065223a22737461747573222c22636c69656e7473223a5b7b22636c69656e74223a312c226e616d65223a22416e6e222c2261646472657373223a223132372e302e302e313a3537393131222c226469616c656374223a226672616d6573222c226f70656e6564223a313733393231393334303030302c22636c6f736564223a313733393231393430303030302c226d65737361676573223a322c227265636569766564223a3132302c2273656e74223a343039367d2c7b22636c69656e74223a322c226e616d65223a224272616e646f6e222c2261646472657373223a225b3a3a315d3a3537393135222c226469616c656374223a226c696e6573222c226f70656e6564223a313733393231393334313030302c22636c6f736564223a6e756c6c2c226d65737361676573223a302c227265636569766564223a382c2273656e74223a32317d5d2c226d6f7265223a747275652c227265223a347d",
+    value: {
+      control: {
+        type: "status",
+        clients: [
+          {
+            client: 1,
+            name: "Ann",
+            address: "127.0.0.1:57911",
+            dialect: "frames",
+            opened: 1739219340000,
+            closed: 1739219400000,
+            messages: 2,
+            received: 120,
+            sent: 4096,
+          },
+          {
+            client: 2,
+            name: "Brandon",
+            address: "[::1]:57915",
+            dialect: "lines",
+            opened: 1739219341000,
+            closed: null,
+            messages: 0,
+            received: 8,
+            sent: 21,
+          },
+        ],
+        more: true,
+        re: 4,
+      },
+    },
+  },
+  {
+    name: "server: list",
+    hex: "0000008e017b2274797065223a226c697374222c2266696c6573223a5b7b2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a352c226d6f646966696564223a313733393231393334303030307d2c7b2266696c65223a226c656572222c2273697a65223a302c226d6f646966696564223a307d5d2c226d6f7265223a66616c73652c227265223a357d",
+    value: {
+      control: {
+        type: "list",
+        files: [
+          { file: "docs/info.txt", size: 5, modified: 1739219340000 },
+          { file: "leer", size: 0, modified: 0 },
+        ],
+        more: false,
+        re: 5,
+      },
+    },
+  },
+  {
+    name: "server: who",
+    hex: "0000004c017b2274797065223a2277686f222c22636c69656e7473223a5b7b22636c69656e74223a322c226e616d65223a224272616e646f6e227d5d2c226d6f7265223a66616c73652c227265223a377d",
+    value: {
+      control: { type: "who", clients: [{ client: 2, name: "Brandon" }], more: false, re: 7 },
+    },
+  },
+  {
+    name: "server: help",
+    hex: "00000038017b2274797065223a2268656c70222c226c696e6573223a5b222f77686f202077686f2069732068657265206e6f77225d2c227265223a387d",
+    value: { control: { type: "help", lines: ["/who  who is here now"], re: 8 } },
+  },
+  {
+    name: "server: file",
+    hex: "0000004f017b2274797065223a2266696c65222c2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a352c226d6f646966696564223a313733393231393334303030302c227265223a367d",
+    value: {
+      control: { type: "file", file: "docs/info.txt", size: 5, modified: 1739219340000, re: 6 },
+    },
+  },
+  {
+    name: "server: chunk of the file",
+    hex: "00000009020000000668656c6c6f",
+    value: { transfer: 6, data: [104, 101, 108, 108, 111] },
+  },
+  {
+    name: "server: end of the file",
+    hex: "00000061017b2274797065223a22656e64222c22736861323536223a2232636632346462613566623061333065323665383362326163356239653239653162313631653563316661373432356537333034333336323933386239383234222c227265223a367d",
+    value: {
+      control: {
+        type: "end",
+        sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        re: 6,
+      },
+    },
+  },
+  { name: "chunk without bytes", hex: "000000040200000001", value: { transfer: 1, data: [] } },
+  {
+    name: "chunk with one byte, NUL",
+    hex: "00000005020000000100",
+    value: { transfer: 1, data: [0] },
+  },
+  {
+    name: "chunk of the last transfer id",
+    hex: "0000000902ffffffff000a0d1bff",
+    value: { transfer: 4294967295, data: [0, 10, 13, 27, 255] },
+  },
+  {
+    name: "server: bye",
+    hex: "00000043017b2274797065223a22627965222c22636f6465223a2273687574646f776e222c226d657373616765223a22546865207365727665722069732073746f7070696e67227d",
+    value: { control: { type: "bye", code: "shutdown", message: "The server is stopping" } },
+  },
+  {
+    name: "server: bye to exit",
+    hex: "00000037017b2274797065223a22627965222c22636f6465223a2265786974222c226d657373616765223a22476f6f64627965222c227265223a397d",
+    value: { control: { type: "bye", code: "exit", message: "Goodbye", re: 9 } },
+  },
+  {
+    name: "server: ping",
+    hex: "0000000f017b2274797065223a2270696e67227d",
+    value: { control: { type: "ping" } },
+  },
+  {
+    name: "server: pong",
+    hex: "00000017017b2274797065223a22706f6e67222c227265223a31307d",
+    value: { control: { type: "pong", re: 10 } },
+  },
+];
