@@ -30,9 +30,9 @@ const room = new Room({ name, motd, places }, now);
 const nameTimeoutMs = settings.nameTimeout * 1000;
 const parts = { room, shelf, log, now, nameTimeoutMs };
 const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
+stopOnSignals(server, log);
 
 const { port } = server;
 if (format === "pretty")
   print(banner({ room: name, host, port, places, shelf }, networkAddresses()));
 else log.info(`Listening on ${host}:${port}`, { host, port, places, shelf });
-stopOnSignals(server, log);

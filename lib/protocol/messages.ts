@@ -5,8 +5,8 @@ import { MAX_REQUEST_ID } from "./frame.ts";
 import { FILE_NAME_BYTES, MESSAGE_BYTES } from "./limits.ts";
 import { byteLength, cleanText, decodeUtf8 } from "./text.ts";
 
-/** A peer's text of at most so many bytes, cleaned; refused with a code where it is too long or has NUL. */
-function peerText(maxBytes: number) {
+/** A peer's text of at most so many bytes; refused with a code where it is too long or has NUL. */
+function rawText(maxBytes: number) {
   return z
     .string()
     .refine((text) => byteLength(text) <= maxBytes, {
@@ -18,8 +18,12 @@ function peerText(maxBytes: number) {
       error: "contains NUL",
       params: { code: "bad-text" },
       abort: true,
-    })
-    .transform(cleanText);
+    });
+}
+
+/** The same, cleaned. */
+function peerText(maxBytes: number) {
+  return rawText(maxBytes).transform(cleanText);
 }
 
 const spoken = peerText(MESSAGE_BYTES).refine((text) => text.trim() !== "", { error: "empty" });
@@ -27,7 +31,8 @@ const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
 
 /** What a guest can ask: the same value when typed, on the wire and in the room. */
 export const Command = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("nick"), name: peerText(MESSAGE_BYTES) }),
+  // Not cleaned: a name that needs it is refused, since cleaning would make another name of it.
+  z.object({ type: z.literal("nick"), name: rawText(MESSAGE_BYTES) }),
   z.object({ type: z.literal("say"), text: spoken }),
   z.object({ type: z.literal("msg"), to: peerText(MESSAGE_BYTES), text: spoken }),
   z.object({ type: z.literal("status") }),

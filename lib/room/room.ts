@@ -5,6 +5,7 @@ import type { ErrorCode } from "../protocol/errors.ts";
 import { ANNOUNCED_CLIENTS, STATUS_PAGE } from "../protocol/limits.ts";
 import type { Command, ServerMessage } from "../protocol/messages.ts";
 import { nameProblem } from "../protocol/names.ts";
+import { cleanText } from "../protocol/text.ts";
 import { ClientCache, recordOf, type Client, type Traffic } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 
@@ -122,14 +123,14 @@ export class Room {
 
   #nick(request: Request, name: string): Effect[] {
     const { client } = request;
-    const problem = nameProblem(name);
-    if (problem)
-      return [refusal(request, "name-refused", `Cannot use "${name}" as a name: ${problem}`)];
     if (name === client.name) return [ack(request)];
+    const cannot = (code: ErrorCode, why: string) => [
+      refusal(request, code, `Cannot use "${cleanText(name)}" as a name: ${why}`),
+    ];
+    const problem = nameProblem(name);
+    if (problem) return cannot("name-refused", problem);
     const holder = this.#clients.named(name);
-    if (holder && holder !== client) {
-      return [refusal(request, "name-taken", `Cannot use "${name}" as a name: it is taken`)];
-    }
+    if (holder && holder !== client) return cannot("name-taken", "it is taken");
     return client.name === undefined
       ? this.#join(request, name)
       : this.#rename(request, client.name, name);

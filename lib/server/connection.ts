@@ -124,7 +124,7 @@ export class Connection {
   send(bytes: Uint8Array | undefined): void {
     if (!bytes) return;
     this.#outbox.send(bytes);
-    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.letGo(tooSlow());
+    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.#letGoAsSlow();
   }
 
   /** Sends a message in the guest's dialect; a guest refused at the door is asked for a name again. */
@@ -148,11 +148,10 @@ export class Connection {
     this.#outbox.finish();
   }
 
-  /** Ends the connection with a reason, and without what else is owed. */
+  /** Ends the connection with a reason, after what is owed. */
   letGo({ code, message }: Refusal): void {
     if (this.#closeBy < Number.POSITIVE_INFINITY) return;
     this.#closeBy = this.house.now() + CLOSE_MS;
-    this.#outbox.drop();
     this.tell({ type: "bye", code, message });
     this.finish();
     this.house.leave(this);
@@ -168,13 +167,20 @@ export class Connection {
     const now = this.house.now();
     if (now >= this.#closeBy) return this.terminate();
     const patience = this.#outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
-    if (this.#outbox.stalledFor() > patience) return this.letGo(tooSlow());
+    if (this.#outbox.stalledFor() > patience) return this.#letGoAsSlow();
     if (this.#leaving) return;
     if (!this.house.isNamed(this) && now - this.#openedAt >= nameTimeoutMs) {
       const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;
       return this.letGo({ code: "name-timeout", message });
     }
     if (this.dialect?.pings) this.#keepAlive(now);
+  }
+
+  /** What it did not read would only stand before the reason. */
+  #letGoAsSlow(): void {
+    if (this.#closeBy < Number.POSITIVE_INFINITY) return;
+    this.#outbox.drop();
+    this.letGo({ code: "too-slow", message: "You do not read what you are sent; goodbye" });
   }
 
   #keepAlive(now: number): void {
@@ -240,8 +246,4 @@ export class Connection {
       this.house.fault(this, error);
     }
   }
-}
-
-function tooSlow(): Refusal {
-  return { code: "too-slow", message: "You do not read what you are sent; goodbye" };
 }

@@ -15,12 +15,8 @@ export interface Means {
   log: Log;
 }
 
-/** Carries out effects in their order. */
-export function perform(effects: readonly Effect[], means: Means): void {
-  for (const effect of effects) performOne(effect, means);
-}
-
-function performOne(effect: Effect, means: Means): void {
+/** Carries out one effect. */
+export function perform(effect: Effect, means: Means): void {
   if (effect.effect === "relay") return relay(effect.message, effect.except, means);
   const connection = means.connections.get(effect.to);
   if (!connection) return;

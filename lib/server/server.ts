@@ -39,6 +39,9 @@ export class Server implements House {
   /** Resolves once the server is stopping and its last guest is gone. */
   #emptied = Promise.withResolvers<void>();
   #stopping = false;
+  /** Effects that wait for those before them, so that what one causes never overtakes it. */
+  #due: Effect[] = [];
+  #performing = false;
 
   /**
    * Listens on an address for guests of a room.
@@ -136,8 +139,17 @@ export class Server implements House {
   }
 
   #perform(effects: readonly Effect[]): void {
+    this.#due.push(...effects);
+    if (this.#performing) return;
+    this.#performing = true;
     const { room, shelf, log } = this.parts;
-    perform(effects, { room, shelf, log, connections: this.#connections });
+    try {
+      for (let next = this.#due.shift(); next; next = this.#due.shift()) {
+        perform(next, { room, shelf, log, connections: this.#connections });
+      }
+    } finally {
+      this.#performing = false;
+    }
   }
 
   #open(socket: Socket<Guest>): void {

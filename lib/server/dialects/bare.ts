@@ -15,9 +15,10 @@ export class BareDialect extends LinesDialect {
   #bytes = 0;
 
   override receive(bytes: Uint8Array): Iterable<Input> {
+    // Two bytes more than a message: enough to be seen as too long, also where a newline still comes.
+    const room = MESSAGE_BYTES + 2 - this.#bytes;
+    if (room > 0) this.#parts.push(new Uint8Array(bytes.subarray(0, room)));
     this.#bytes += bytes.byteLength;
-    if (this.#bytes <= MESSAGE_BYTES) this.#parts.push(bytes.slice());
-    else this.#parts.length = 0;
     return [];
   }
 

@@ -1,0 +1,195 @@
+// A frames guest on top of a raw one: what a program that speaks the frames dialect sends and sees.
+
+import { FrameDecoder } from "../../lib/protocol/decode.ts";
+import { encodeControl } from "../../lib/protocol/encode.ts";
+import { PREFACE, PREFACE_BYTES, type Frame } from "../../lib/protocol/frame.ts";
+import { readControl, ServerMessage, type Command } from "../../lib/protocol/messages.ts";
+import type { Guest } from "./guest.ts";
+import { Changing } from "./patience.ts";
+
+/** A message that came, with the id of the request that it answers. */
+export type Heard = ServerMessage & { re?: number };
+
+/** All that can come: messages, and chunks by the id of their transfer and how many bytes they bear. */
+export type Came = Heard | Chunk;
+type Chunk = { type: "chunk"; re: number; size: number };
+
+const isChunk = (came: Came): came is Chunk => came.type === "chunk";
+
+export type Asked = Command["type"] | "ping";
+
+/** Requests whose answer goes on after the ACK. */
+const GOES_ON: ReadonlySet<Asked | undefined> = new Set(["status", "list", "get", "who", "help"]);
+
+/** What a download brought. */
+export interface Download {
+  answers: Heard[];
+  size: number;
+  sha256: string;
+}
+
+export class FramesGuest extends Changing implements Disposable {
+  /** All that came, in its order. */
+  readonly came: Came[] = [];
+  readonly raw: Guest;
+  #decoder = new FrameDecoder();
+  #lastId = 0;
+  #asked = new Map<number, Asked>();
+  #taken = new Set<Came>();
+  #hashes = new Map<number, Bun.CryptoHasher>();
+  #ended = false;
+  #broken: unknown;
+
+  private constructor(raw: Guest) {
+    super();
+    this.raw = raw;
+    raw.tap((bytes) => this.#take(bytes));
+  }
+
+  /** Sends the preface and reads the server's, whatever text stands before it. */
+  static async open(raw: Guest, preface: Uint8Array = PREFACE): Promise<FramesGuest> {
+    raw.send(preface);
+    return FramesGuest.listen(raw);
+  }
+
+  /** Reads up to the server's preface, and frames after it. */
+  static async listen(raw: Guest): Promise<FramesGuest> {
+    while ((await raw.bytes(1))[0] !== PREFACE[0]);
+    const rest = await raw.bytes(PREFACE_BYTES - 1);
+    if (!rest.equals(PREFACE.subarray(1))) throw new Error("the server's preface is wrong");
+    return new FramesGuest(raw);
+  }
+
+  /** Sends a request, and returns its id. */
+  ask(command: Command | { type: "ping" }): number {
+    const id = ++this.#lastId;
+    this.#asked.set(id, command.type);
+    this.send({ id, ...command });
+    return id;
+  }
+
+  /** Tells what a request was that was sent by other means, so that its last answer is known. */
+  expect(id: number, type: Asked): void {
+    this.#asked.set(id, type);
+  }
+
+  /** Sends any value as a control frame. */
+  send(value: object): void {
+    this.raw.send(encodeControl(value));
+  }
+
+  /** All answers to a request, the last of them included. */
+  async answers(id: number): Promise<Heard[]> {
+    await this.until(
+      () => this.#messages().find((each) => each.re === id && this.#isLast(each)),
+      (state) => `request ${id} is not answered: ${state}; ${this.#seen()}`,
+    );
+    const answers = this.#messages().filter((message) => message.re === id);
+    for (const answer of answers) this.#taken.add(answer);
+    return answers;
+  }
+
+  request(command: Command | { type: "ping" }): Promise<Heard[]> {
+    return this.answers(this.ask(command));
+  }
+
+  /** Gives a name at the door. */
+  async join(name: string): Promise<void> {
+    const [answer] = await this.request({ type: "nick", name });
+    if (answer?.type !== "welcome") throw new Error(`"${name}" is not welcome: ${this.#seen()}`);
+  }
+
+  /** The next message of a type that was not returned before, however it was caused. */
+  async next<T extends ServerMessage["type"]>(type: T): Promise<Extract<Heard, { type: T }>> {
+    const is = (message: Heard): message is Extract<Heard, { type: T }> => message.type === type;
+    const found = await this.until(
+      () => this.#messages().find((message) => is(message) && !this.#taken.has(message)),
+      (state) => `no "${type}": ${state}; ${this.#seen()}`,
+    );
+    this.#taken.add(found);
+    if (!is(found)) throw new Error("never");
+    return found;
+  }
+
+  /** What came unasked, but for the server's hello, until all that was sent so far is worked off. */
+  async heard(): Promise<Heard[]> {
+    await this.request({ type: "ping" });
+    return this.#messages().filter(({ re, type }) => re === undefined && type !== "hello");
+  }
+
+  /** Resolves when the first bytes of a transfer have come. */
+  async firstChunk(id: number): Promise<void> {
+    await this.until(
+      () => this.came.some(({ type, re }) => type === "chunk" && re === id) || undefined,
+      (state) => `no bytes of transfer ${id}: ${state}; ${this.#seen()}`,
+    );
+  }
+
+  /** What a transfer has brought once it is over. */
+  async downloaded(id: number): Promise<Download> {
+    const answers = await this.answers(id);
+    const size = this.came
+      .filter(isChunk)
+      .filter(({ re }) => re === id)
+      .reduce((sum, chunk) => sum + chunk.size, 0);
+    return { answers, size, sha256: this.#hash(id).copy().digest("hex") };
+  }
+
+  /** Resolves when the server has ended the connection. */
+  async ended(): Promise<void> {
+    await this.until(
+      () => this.#ended || undefined,
+      (state) => `the connection is not ended: ${state}; ${this.#seen()}`,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.raw[Symbol.dispose]();
+  }
+
+  #take(bytes: Uint8Array | undefined): void {
+    if (!bytes) this.#ended = true;
+    else {
+      try {
+        for (const frame of this.#decoder.push(bytes)) this.#takeFrame(frame);
+      } catch (error) {
+        this.#broken ??= error;
+      }
+    }
+    this.changed();
+  }
+
+  #takeFrame(frame: Frame): void {
+    if (frame.kind === "unknown") throw new Error(`a frame of kind ${frame.byte} came`);
+    if (frame.kind === "chunk") {
+      this.#hash(frame.transfer).update(frame.data);
+      this.came.push({ type: "chunk", re: frame.transfer, size: frame.data.byteLength });
+      return;
+    }
+    const { id, result } = readControl(ServerMessage, frame.payload);
+    if (!result.ok) throw new Error(`no message of a server: ${result.refusal.message}`);
+    if (result.value.type === "ping") this.send({ type: "pong" });
+    this.came.push(id === undefined ? result.value : { ...result.value, re: id });
+  }
+
+  #isLast({ type, re, ...message }: Heard): boolean {
+    if ("more" in message) return !message.more;
+    if (type === "ack") return !GOES_ON.has(this.#asked.get(re ?? 0));
+    return type !== "file";
+  }
+
+  #messages(): Heard[] {
+    if (this.#broken) throw this.#broken;
+    return this.came.filter((each) => !isChunk(each));
+  }
+
+  #hash(id: number): Bun.CryptoHasher {
+    const hash = this.#hashes.get(id) ?? new Bun.CryptoHasher("sha256");
+    this.#hashes.set(id, hash);
+    return hash;
+  }
+
+  #seen(): string {
+    return `the last that came: ${JSON.stringify(this.#messages().slice(-5)).slice(-1000)}`;
+  }
+}
