@@ -8,18 +8,27 @@ import { EXIT, type ExitCode } from "./lib/protocol/exits.ts";
 import { UsageError } from "./lib/protocol/settings.ts";
 import { version } from "./package.json";
 
-try {
-  process.exitCode = await run(readPlan(Bun.argv.slice(2), process.env));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = EXIT.usage;
+const code = await run();
+// An open standard input would keep the process alive; what was printed leaves first.
+process.stdout.write("", () => process.exit(code));
+
+async function run(): Promise<ExitCode> {
+  try {
+    return await carryOut(readPlan(Bun.argv.slice(2), process.env));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return EXIT.usage;
+  }
 }
 
-async function run(plan: Plan): Promise<ExitCode> {
-  const output = createOutput(plan.settings);
+async function carryOut(plan: Plan): Promise<ExitCode> {
+  const { help, version: wantsVersion } = plan.settings;
+  if (help || wantsVersion) {
+    console.log(help ? clientHelp() : `parlor ${version}`);
+    return EXIT.ok;
+  }
   const isChat = plan.action === undefined && process.stdin.isTTY && process.stdout.isTTY;
-  if (plan.settings.help) return output.text(clientHelp());
-  if (plan.settings.version) return output.text(`parlor ${version}`);
-  return isChat ? runChat(plan) : runHeadless(plan, output, console, process.env);
+  if (isChat) return runChat(plan);
+  return runHeadless(plan, createOutput(plan.settings), console, process.env);
 }

@@ -1,7 +1,7 @@
 // The headless actions: one table for usage, help and running them.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import type { ClientRecord, Message } from "../protocol/messages.ts";
-import { toFailure } from "./failure.ts";
+import { checkCommand, type ClientRecord, type Message } from "../protocol/messages.ts";
+import { refused, toFailure } from "./failure.ts";
 import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
@@ -54,31 +54,45 @@ export function isAction(word: string): word is ActionName {
 }
 
 /** Says each line of a stream; a line that is refused is reported, and the others still go. */
-export async function sayLines(
-  { session, output }: Job,
-  lines: AsyncIterable<string>,
-): Promise<ExitCode> {
+export async function sayLines(job: Job, lines: AsyncIterable<string>): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
-  for await (const line of lines) {
+  for await (const line of untilLost(lines, job.session)) {
     const text = line.replace(/\r$/, "");
     if (text.trim() === "") continue;
     try {
-      await session.request({ type: "say", text });
-      output.data({ type: "ack", text });
+      await sayText(job, text);
     } catch (error) {
       const failure = toFailure(error);
-      if (!failure.refusal || failure.refusal.code === "shutdown") throw failure;
-      output.fail(failure.message);
+      if (job.session.failure) throw failure;
+      job.output.fail(failure.message);
       exit ||= failure.exit;
     }
   }
   return exit;
 }
 
-async function say({ session, output, words }: Job): Promise<ExitCode> {
-  const text = words.join(" ");
-  await session.request({ type: "say", text });
+/** The lines, while the session lives. A keyboard or pipe that says nothing must not hide that it ended. */
+async function* untilLost(lines: AsyncIterable<string>, session: Session): AsyncGenerator<string> {
+  const input = lines[Symbol.asyncIterator]();
+  const lost = session.ended.then((failure) => Promise.reject(failure));
+  lost.catch(() => {}); // it is heard of only while a line is waited for
+  for (;;) {
+    const next = await Promise.race([input.next(), lost]);
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** Says one text, checked before it travels: one that is far too long would end the session. */
+async function sayText({ session, output }: Job, text: string): Promise<void> {
+  const checked = checkCommand({ type: "say", text });
+  if (!checked.ok) throw refused(checked.refusal);
+  await session.request(checked.value);
   output.data({ type: "ack", text });
+}
+
+async function say(job: Job): Promise<ExitCode> {
+  await sayText(job, job.words.join(" "));
   return EXIT.ok;
 }
 
@@ -88,7 +102,7 @@ async function tail({ session, output }: Job): Promise<ExitCode> {
     if (line !== undefined) output.data(message, line);
   });
   output.note("Listening; Ctrl-C stops");
-  throw await session.ended.promise;
+  throw await session.ended;
 }
 
 async function status({ session, output }: Job): Promise<ExitCode> {

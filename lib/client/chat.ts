@@ -14,11 +14,12 @@ export async function runChat({ address, settings }: Plan): Promise<ExitCode> {
   guardTerminal();
   clack.intro(pc.inverse(" Parlor "));
   try {
-    const { session, hello } = await connectShown(address);
+    const connected = await connectShown(address);
+    await using session = connected.session;
     const { name, motd } = await takeName(session, settings.name);
     clack.log.success(`You are ${name}. /help shows what you can do.`);
     if (motd) clack.log.message(motd);
-    const facts = { name, number: hello.client, out: settings.out };
+    const facts = { name, number: connected.hello.client, out: settings.out };
     await new Conversation(session, facts).run();
     clack.outro("Goodbye");
     return EXIT.ok;

@@ -38,9 +38,9 @@ export async function connect(
   }, deadlineMs);
   try {
     const session = await Promise.race([opened, late.promise]);
-    const hello = await session.hello.promise;
+    const hello = await session.hello;
     const sweeping = setInterval(() => session.sweep(), PING_AFTER_MS / 4);
-    void session.ended.promise.then(() => clearInterval(sweeping));
+    void session.ended.then(() => clearInterval(sweeping));
     return { session, hello };
   } finally {
     clearTimeout(deadline);

@@ -51,13 +51,12 @@ export class Conversation {
    */
   async run(): Promise<void> {
     this.session.listen((message) => this.#heard(message));
-    void this.session.ended.promise.then(() => this.#prompt.quit());
+    void this.session.ended.then(() => this.#prompt.quit());
     await this.#prompt.run();
     const lost = this.session.failure;
     if (this.#progress.size > 0) this.session.abandon();
     await Promise.all(this.#downloads);
     if (lost) throw lost;
-    await this.session.leave();
   }
 
   #typed(line: string): void {
@@ -101,7 +100,7 @@ export class Conversation {
           return message.more ? undefined : this.#print([whoLine(here)]);
         case "list":
           files.push(...message.files);
-          return message.more ? undefined : this.#print(listTable(files));
+          return message.more ? undefined : this.#print(shownList(files));
         default:
           return;
       }
@@ -138,6 +137,10 @@ export class Conversation {
   #print(lines: readonly string[]): void {
     this.#prompt.print(lines.join("\n"));
   }
+}
+
+function shownList(files: Message<"list">["files"]): string[] {
+  return files.length === 0 ? [pc.dim("* The shelf is empty")] : listTable(files);
 }
 
 function toldLine(to: string, text: string): string {

@@ -11,7 +11,12 @@ const SIGNALS = [
 /** To be called once, before the first prompt. */
 export function guardTerminal(): void {
   process.on("exit", () => restoreTerminal(process));
-  for (const [signal, exit] of SIGNALS) process.on(signal, () => process.exit(exit));
+  for (const [signal, exit] of SIGNALS) {
+    process.on(signal, () => {
+      console.error(); // below the input line, where the shell's prompt can begin
+      process.exit(exit);
+    });
+  }
   const crash = (error: unknown) => {
     restoreTerminal(process);
     console.error("\nParlor's client failed; this is a fault of its own:");

@@ -35,11 +35,13 @@ export async function fetchFile(
   let end: Message<"end"> | undefined;
   let receiver: Promise<Receiver> | undefined;
   let received = 0;
+  let over = false;
   const broken = Promise.withResolvers<never>();
   const answered = session.request(
     { type: "get", file },
     {
       message(message) {
+        if (over) return;
         if (message.type === "end") end = message;
         if (message.type !== "file" || start) return;
         start = message;
@@ -47,26 +49,34 @@ export async function fetchFile(
         receiver.catch(broken.reject);
       },
       chunk(data) {
+        if (over) return;
+        if (!start || !receiver) return broken.reject(noFile(file));
         received += data.byteLength;
         session.hold(data.byteLength);
-        const written = receiver?.then((to) => to.write(data));
+        const written = receiver.then((to) => to.write(data));
         // Runs in the order of the chunks, since each waits for the same promise.
-        void written?.catch(broken.reject).finally(() => session.release(data.byteLength));
-        if (start) onProgress(received, start.size);
+        void written.catch(broken.reject).finally(() => session.release(data.byteLength));
+        onProgress(received, start.size);
       },
     },
   );
   try {
+    broken.promise.catch(() => {});
     await Promise.race([answered, broken.promise]);
-    if (!start || !end || !receiver)
-      throw new Failure(EXIT.network, `Cannot get "${file}": no file came`);
+    if (!start || !end || !receiver) throw noFile(file);
     const path = await (await receiver).finish(end.sha256);
     return { file, path, size: start.size, sha256: end.sha256 };
   } catch (error) {
     answered.catch(() => {});
     await receiver?.then((to) => to.abort()).catch(() => {});
     throw error;
+  } finally {
+    over = true;
   }
+}
+
+function noFile(file: string): Failure {
+  return new Failure(EXIT.network, `Cannot get "${file}": no file came`);
 }
 
 /** A receiver that makes the file in a folder. */

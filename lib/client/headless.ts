@@ -17,13 +17,11 @@ export async function runHeadless(
   env: Record<string, string | undefined>,
 ): Promise<ExitCode> {
   try {
-    const { session } = await connect(plan.address, Date.now);
+    await using session = (await connect(plan.address, Date.now)).session;
     await join(session, plan.settings.name, env["USER"] ?? env["USERNAME"] ?? "guest");
     if (plan.action !== "tail") session.listen(() => {});
     const job: Job = { session, output, settings: plan.settings, words: plan.words };
-    const exit = plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
-    await session.leave();
-    return exit;
+    return plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
   } catch (error) {
     const failure = toFailure(error);
     output.fail(failure.message);

@@ -46,7 +46,7 @@ async function askName(session: Session, initialValue: string): Promise<string> 
   const onKey = (_text: string | undefined, key: Key | undefined) => {
     if (key?.ctrl && key.name === "d") queueMicrotask(() => giveUp.abort());
   };
-  void session.ended.promise.then(() => giveUp.abort());
+  void session.ended.then(() => giveUp.abort());
   process.stdin.on("keypress", onKey);
   try {
     const answer = await clack.text({

@@ -1,13 +1,11 @@
 // What a headless client prints: data on standard output, remarks and failures on standard error.
-import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { EXIT } from "../protocol/exits.ts";
 
 export interface Output {
   /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */
   data: (fact: object, line?: string) => void;
   /** Many facts of one kind, for people as a table. */
   rows: <T extends object>(facts: T[], table: (facts: T[]) => string[]) => void;
-  /** Text that was asked for, such as help. */
-  text: (text: string) => ExitCode;
   /** Raw bytes of a file; resolves when they were taken. */
   bytes: (bytes: Uint8Array) => Promise<void>;
   /** A remark that --quiet leaves out. */
@@ -17,6 +15,12 @@ export interface Output {
 }
 
 export function createOutput({ json, quiet }: { json: boolean; quiet: boolean }): Output {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever read it has had enough, as in `tail | head -1`.
+    if (error.code === "EPIPE") process.exit(EXIT.ok);
+    process.stderr.write(`Cannot write the output: ${error.message}\n`);
+    process.exit(EXIT.localFile);
+  });
   const line = (text: string) => void process.stdout.write(`${text}\n`);
   return {
     data(fact, text) {
@@ -26,10 +30,6 @@ export function createOutput({ json, quiet }: { json: boolean; quiet: boolean })
     rows(facts, table) {
       if (json) for (const fact of facts) line(JSON.stringify(fact));
       else for (const row of table(facts)) line(row);
-    },
-    text(text) {
-      line(text);
-      return EXIT.ok;
     },
     bytes: (bytes) =>
       new Promise((resolve, reject) => {

@@ -48,9 +48,11 @@ const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean> = {
 
 export class Session {
   /** Resolves when the server's preface and its hello are here; rejects with a Failure. */
-  readonly hello = Promise.withResolvers<Message<"hello">>();
+  readonly hello: Promise<Message<"hello">>;
   /** Resolves with why the session ended. */
-  readonly ended = Promise.withResolvers<Failure>();
+  readonly ended: Promise<Failure>;
+  #hello = Promise.withResolvers<Message<"hello">>();
+  #ended = Promise.withResolvers<Failure>();
   /** What the server said unasked before anyone listened, and who listens since. */
   #unheard: ServerMessage[] = [];
   #listener: ((message: ServerMessage) => void) | undefined;
@@ -74,7 +76,9 @@ export class Session {
     this.#greeting = new Greeting(server);
     this.#outbox = new Outbox(socket, now);
     this.#outbox.send(PREFACE);
-    this.hello.promise.catch(() => {}); // whoever waits for it hears of it; nobody has to
+    this.hello = this.#hello.promise;
+    this.ended = this.#ended.promise;
+    this.hello.catch(() => {}); // whoever waits for it hears of it; nobody has to
   }
 
   /**
@@ -122,8 +126,12 @@ export class Session {
     this.request({ type: "exit" }).catch(() => {});
     this.#outbox.finish();
     const deadline = setTimeout(() => this.abandon(), LEAVE_MS);
-    await this.ended.promise;
+    await this.ended;
     clearTimeout(deadline);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.leave();
   }
 
   /** Ends the session at once, for this reason. */
@@ -178,7 +186,7 @@ export class Session {
 
   #hear(message: ServerMessage, id: number | undefined): void {
     if (message.type === "bye") this.#bye = message;
-    if (message.type === "hello") return this.hello.resolve(message);
+    if (message.type === "hello") return this.#hello.resolve(message);
     if (message.type === "ping") return this.#outbox.send(encodeControl({ type: "pong" }));
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || !pending) return this.#event(message);
@@ -206,7 +214,7 @@ export class Session {
     this.#failure = failure;
     for (const { settled } of this.#pending.values()) settled.reject(failure);
     this.#pending.clear();
-    this.hello.reject(failure);
-    this.ended.resolve(failure);
+    this.#hello.reject(failure);
+    this.#ended.resolve(failure);
   }
 }

@@ -45,6 +45,9 @@ export interface Plan {
  */
 export function readPlan(argv: readonly string[], env: Record<string, string | undefined>): Plan {
   const { settings, words } = readSettings(CLIENT_FLAGS, argv, env);
+  // Who asks for help gets it, whatever else was wrong.
+  if (settings.help || settings.version)
+    return { settings, address: DEFAULT_ADDRESS, action: undefined, words };
   const [first] = words;
   const address =
     first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
@@ -74,6 +77,7 @@ export function parseAddress(text: string): Address {
       ? [text, undefined]
       : text.split(":", 2);
   if (!host) throw wrong("the host is missing");
+  if (/[[\]]/.test(host)) throw wrong("its brackets are for an IPv6 address, as in [::1]:12345");
   if (port === undefined) return { host, port: DEFAULT_ADDRESS.port };
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (number < 1 || number > 65535) throw wrong("the port must be a whole number from 1 to 65535");

@@ -46,7 +46,6 @@ export function statusTable(clients: readonly ClientRecord[]): string[] {
 
 /** The shelf's files as an aligned table: size, time, name. */
 export function listTable(files: Message<"list">["files"]): string[] {
-  if (files.length === 0) return ["The shelf is empty"];
   return columns(
     files.map(({ file, size, modified }) => [bytesText(size), localMinute(modified), file]),
   );
@@ -65,9 +64,14 @@ export function progressLine(file: string, received: number, size: number): stri
 /** `347 kB`: a number of bytes as people say it. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(bytes || 1) / 3)));
-  const value = bytes / 1000 ** step;
-  return `${value < 10 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+  let value = bytes;
+  let step = 0;
+  // From what is shown as 1000 on, the next unit says it.
+  while (value >= 999.5 && step < units.length - 1) {
+    value /= 1000;
+    step++;
+  }
+  return `${value < 9.95 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
 }
 
 /** Rows with each column but the last as wide as its widest cell on a screen. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { cleanText } from "../protocol/text.ts";
 import { fileNameProblem, lastPart } from "./names.ts";
 import { place, withEnding } from "./place.ts";
-import { reasonOf } from "./reasons.ts";
+import { errorCode, reasonOf } from "./reasons.ts";
 
 /** The bytes that arrived are not the file that was announced. */
 export class VerificationError extends Error {
@@ -68,6 +68,10 @@ export class Download {
     const partial = join(folder, withEnding(lastPart(file), `.${options.suffix()}.part`));
     try {
       await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw new Error(cannotSave(file, folderReason(error)), { cause: error });
+    }
+    try {
       const handle = await open(partial, PARTIAL_FLAGS, 0o644);
       return new Download(file, folder, partial, size, handle);
     } catch (error) {
@@ -95,7 +99,8 @@ export class Download {
     if (this.#ending !== undefined) throw new Error(cannotSave(this.#file, OVER));
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#accepted + bytes.byteLength > this.#size) {
-      throw this.#fail(`more than its ${this.#size} bytes arrived`);
+      const why = `more than its ${this.#size} bytes arrived`;
+      throw (this.#failure = new VerificationError(cannotSave(this.#file, why)));
     }
     this.#accepted += bytes.byteLength;
     this.#waiting += bytes.byteLength;
@@ -188,4 +193,9 @@ export class Download {
 // The name comes from a peer and the message may reach a screen.
 function cannotSave(file: string, why: string): string {
   return `Cannot save "${cleanText(file)}": ${why}`;
+}
+
+function folderReason(error: unknown): string {
+  const isInTheWay = ["EEXIST", "ENOTDIR"].includes(errorCode(error) ?? "");
+  return isInTheWay ? "a file lies where its folder should be" : reasonOf(error);
 }

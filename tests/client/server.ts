@@ -1,0 +1,109 @@
+// What the client's tests talk to: the real server in this process, with a filled shelf.
+
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, type Address } from "../../lib/client/connect.ts";
+import { Failure } from "../../lib/client/failure.ts";
+import type { Session } from "../../lib/client/session.ts";
+import { Room } from "../../lib/room/room.ts";
+import { Server } from "../../lib/server/server.ts";
+import { someBytes } from "../files/temp.ts";
+import { dial, Heard, type Peer } from "./peers.ts";
+
+const REPO = join(import.meta.dir, "../../repo");
+
+export interface HouseOptions {
+  places?: number;
+  motd?: string;
+  /** 0 for a free one. */
+  port?: number;
+}
+
+/** The sizes of the made files of the shelf, by name; beside them stand those of repo/. */
+export const SIZES = {
+  "empty.bin": 0,
+  "one.bin": 1,
+  "chunk.bin": 256 * 1024,
+  "big.bin": 5_000_000,
+};
+
+let made: Map<string, Uint8Array> | undefined;
+
+function makeFiles(): Map<string, Uint8Array> {
+  return new Map(Object.entries(SIZES).map(([name, size]) => [name, someBytes(size)]));
+}
+
+/** The real server in this process, on a port and a shelf of its own, with a folder for downloads. */
+export class House implements AsyncDisposable {
+  readonly shelf: string;
+  readonly out: string;
+  readonly log = new Heard();
+  readonly server: Server;
+  readonly #folder = realpathSync(mkdtempSync(join(tmpdir(), "parlor-client-")));
+  #stopped: Promise<void> | undefined;
+
+  constructor({ places = 16, motd = "", port = 0 }: HouseOptions = {}) {
+    this.shelf = join(this.#folder, "shelf");
+    this.out = join(this.#folder, "downloads");
+    cpSync(REPO, this.shelf, { recursive: true });
+    for (const [name, bytes] of (made ??= makeFiles())) {
+      writeFileSync(join(this.shelf, name), bytes);
+    }
+    const write = (message: string) => this.log.add(`${message}\n`);
+    const log = { debug: write, info: write, warn: write, error: write };
+    const room = new Room({ name: "Testing", motd, places }, Date.now);
+    const parts = { room, shelf: this.shelf, log, now: Date.now, nameTimeoutMs: 60_000 };
+    this.server = new Server("127.0.0.1", port, parts);
+  }
+
+  get address(): Address {
+    return { host: "127.0.0.1", port: this.server.port };
+  }
+
+  /** The address as the client takes it. */
+  get at(): string {
+    return `127.0.0.1:${this.server.port}`;
+  }
+
+  /** A session of this process, under a name. */
+  async join(name: string): Promise<Session> {
+    const { session } = await connect(this.address, Date.now);
+    await session.request({ type: "nick", name });
+    return session;
+  }
+
+  /** A lines guest, as netcat would be one, under a name. */
+  async netcat(name: string): Promise<Peer> {
+    const guest = await dial(this.server.port);
+    guest.text(`${name}\n`);
+    const seen = Buffer.from(`Your name is set as: ${name}\n`).toString("latin1");
+    await guest.heard.waitFor(seen);
+    return guest;
+  }
+
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.server.stop());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The error that a promise ends in. */
+export async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  const error = await promise.then(
+    () => new Error("it did not fail"),
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** The failure that a promise ends in; another error is thrown on. */
+export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const error = await errorOf(promise);
+  if (error instanceof Failure) return error;
+  throw error;
+}

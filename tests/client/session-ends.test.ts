@@ -1,0 +1,139 @@
+// How a session ends: by its server, by silence, by leaving; nobody who waits is forgotten.
+
+import { describe, expect, test } from "bun:test";
+import { connect } from "../../lib/client/connect.ts";
+import { Failure } from "../../lib/client/failure.ts";
+import type { Session } from "../../lib/client/session.ts";
+import { EXIT } from "../../lib/protocol/exits.ts";
+import { GONE_AFTER_MS, PING_AFTER_MS } from "../../lib/protocol/limits.ts";
+import { type FakeServer, framesServer, Heard } from "./peers.ts";
+import { failureOf } from "./server.ts";
+
+async function join({ address }: FakeServer, now = Date.now): Promise<Session> {
+  return (await connect(address, now)).session;
+}
+
+describe("the server's end", () => {
+  const bye = (code: string, message: string) => ({ type: "bye", code, message });
+  test.each([
+    ["says that it stops", [bye("shutdown", "Bye for now")], "finish", "Bye for now", EXIT.network],
+    ["says that it is full", [bye("full", "Full")], "finish", "Full", EXIT.refused],
+    ["has a reason of the future", [bye("tired", "Tired")], "finish", "Tired", EXIT.network],
+    [
+      "closes without a word",
+      [],
+      "finish",
+      /^Lost the connection to "127.0.0.1:\d+"$/,
+      EXIT.network,
+    ],
+    [
+      "resets the connection",
+      [],
+      "reset",
+      /^Lost the connection to "127.0.0.1:\d+"$/,
+      EXIT.network,
+    ],
+  ] as const)("%s: all that is asked is answered so", async (_what, words, how, message, exit) => {
+    using fake = framesServer({
+      list: (peer) => {
+        for (const word of words) peer.control(word);
+        peer[how]();
+      },
+    });
+    const session = await join(fake);
+    const pending = [
+      session.request({ type: "who" }),
+      session.request({ type: "get", file: "a" }),
+      session.request({ type: "list" }),
+    ];
+    for (const failure of await Promise.all(pending.map(failureOf))) {
+      expect(failure.message).toMatch(message);
+      expect(failure.exit).toBe(exit);
+    }
+    expect((await session.ended).message).toMatch(message);
+  });
+});
+
+describe("keepalive", () => {
+  test("a ping is answered", async () => {
+    const answered = Promise.withResolvers<void>();
+    using fake = framesServer({
+      who: (peer) => peer.control({ type: "ping" }),
+      pong: () => answered.resolve(),
+    });
+    const session = await join(fake);
+    session.request({ type: "who" }).catch(() => {});
+    await answered.promise;
+  });
+
+  test("a silent server is pinged once, heard again, and given up when it stays silent", async () => {
+    let now = 1_000_000;
+    const pings = new Heard();
+    using fake = framesServer({
+      ping: () => pings.add("ping "),
+      who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
+    });
+    const session = await join(fake, () => now);
+    const sweepAfter = (ms: number) => {
+      now += ms;
+      session.sweep();
+      session.sweep();
+    };
+    sweepAfter(PING_AFTER_MS);
+    await session.request({ type: "who" });
+    expect(pings.text).toBe("");
+    sweepAfter(PING_AFTER_MS + 1);
+    await session.request({ type: "who" });
+    expect(pings.text).toBe("ping ");
+    sweepAfter(PING_AFTER_MS + 1);
+    await pings.waitFor("ping ping ");
+    sweepAfter(GONE_AFTER_MS - PING_AFTER_MS - 1);
+    expect(session.failure).toBeUndefined();
+    const pending = failureOf(session.request({ type: "list" }));
+    sweepAfter(1);
+    expect((await pending).message).toBe(`Lost "${fake.at}": it has gone silent`);
+    expect((await pending).exit).toBe(EXIT.network);
+    await fake.peers[0]?.closed.promise;
+    expect(pings.text).toBe("ping ping ");
+  });
+});
+
+describe("leaving", () => {
+  test("resolves when the server has closed", async () => {
+    using fake = framesServer();
+    const session = await join(fake);
+    await session.leave();
+    expect(session.failure?.message).toBe("Goodbye");
+    await fake.peers[0]?.closed.promise;
+  });
+
+  test("ends its own side, so that a server without a goodbye can close", async () => {
+    using fake = framesServer({ exit: () => {} });
+    const session = await join(fake);
+    await session.leave();
+    expect(session.failure?.message).toBe(`Lost the connection to "${fake.at}"`);
+  });
+
+  test("does not wait for good for a server that does not answer", async () => {
+    using fake = framesServer({ exit: () => {} });
+    const session = await join(fake);
+    for (const peer of fake.peers) peer.stubborn = true;
+    const pending = failureOf(session.request({ type: "list" }));
+    await session.leave();
+    expect((await pending).exit).toBe(EXIT.ok);
+    await fake.peers[0]?.closed.promise;
+  });
+
+  test("may be done at once, with a reason", async () => {
+    using fake = framesServer();
+    const session = await join(fake);
+    const pending = failureOf(session.request({ type: "list" }));
+    const reason = new Failure(EXIT.usage, "Enough");
+    session.abandon(reason);
+    expect(await pending).toBe(reason);
+    expect(await session.ended).toBe(reason);
+    session.abandon();
+    expect(session.failure).toBe(reason);
+    await fake.peers[0]?.closed.promise;
+  });
+});
