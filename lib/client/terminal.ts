@@ -3,10 +3,10 @@
 import { writeSync } from "node:fs";
 import type { ReadStream, WriteStream } from "node:tty";
 
-/** The two ends of a terminal; `process` is one. */
+/** What is needed of the two ends of a terminal; `process` has them. */
 export interface Tty {
-  readonly stdin: ReadStream;
-  readonly stdout: WriteStream & { readonly fd: number };
+  readonly stdin: Pick<ReadStream, "isTTY" | "setRawMode">;
+  readonly stdout: Pick<WriteStream, "isTTY"> & { readonly fd: number };
 }
 
 export const HIDE_CURSOR = "\x1b[?25l";
