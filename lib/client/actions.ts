@@ -5,13 +5,13 @@ import { refused, toFailure } from "./failure.ts";
 import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
-import type { ClientSettings } from "./settings.ts";
 import { bytesText, eventLine, listTable, statusTable } from "./view.ts";
 
 /** What an action works with. */
 export interface Job {
   session: Session;
-  settings: ClientSettings;
+  /** The folder for downloads, and whether standard output is wanted instead. */
+  settings: { out: string; stdout: boolean };
   output: Output;
   words: readonly string[];
 }
