@@ -1,6 +1,7 @@
 #!/usr/bin/env bun
 // Parlor's client: chats in a terminal, works in scripts. `bun client.ts --help` shows how.
 import { runChat } from "./lib/client/chat.ts";
+import { guardSignals } from "./lib/client/endings.ts";
 import { runHeadless } from "./lib/client/headless.ts";
 import { createOutput } from "./lib/client/output.ts";
 import { clientHelp, readPlan, type Plan } from "./lib/client/settings.ts";
@@ -29,6 +30,7 @@ async function carryOut(plan: Plan): Promise<ExitCode> {
     return EXIT.ok;
   }
   const isChat = plan.action === undefined && process.stdin.isTTY && process.stdout.isTTY;
-  if (isChat) return runChat(plan);
-  return runHeadless(plan, createOutput(plan.settings), console, process.env);
+  const guarded = guardSignals();
+  if (isChat) return runChat(plan, guarded);
+  return runHeadless(plan, createOutput(plan.settings), console, process.env, guarded);
 }

@@ -6,6 +6,7 @@ import { Room } from "./lib/room/room.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
 import { orExit, stopOnSignals } from "./lib/server/endings.ts";
 import { createLog } from "./lib/server/log.ts";
+import { LogSink } from "./lib/server/log-sink.ts";
 import { Server } from "./lib/server/server.ts";
 import { readServerSettings, serverHelp } from "./lib/server/settings.ts";
 import { version } from "./package.json";
@@ -24,7 +25,10 @@ if (settings.version) {
 }
 
 const { name, motd, host, maxClients: places, logLevel: level, logFormat: format } = settings;
-const log = createLog({ level, format, write: print, now });
+const sink = new LogSink(process.stdout, (lines) => {
+  log.warn(`${lines} lines of this log were left out: nobody read it`, { lines });
+});
+const log = createLog({ level, format, write: (line) => sink.write(line), now });
 const shelf = await orExit(EXIT.localFile, () => openShelf(settings.repo));
 const room = new Room({ name, motd, places }, now);
 const nameTimeoutMs = settings.nameTimeout * 1000;

@@ -4,18 +4,22 @@ import pc from "picocolors";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { connect, type Address } from "./connect.ts";
 import { Conversation } from "./conversation.ts";
-import { guardTerminal } from "./endings.ts";
+import { guardTerminal, type Interruptible } from "./endings.ts";
 import { toFailure } from "./failure.ts";
 import { takeName } from "./naming.ts";
 import type { Plan } from "./settings.ts";
 
 /** Chats as the plan says; resolves with the exit code. */
-export async function runChat({ address, settings }: Plan): Promise<ExitCode> {
+export async function runChat(
+  { address, settings }: Plan,
+  guarded: Interruptible,
+): Promise<ExitCode> {
   guardTerminal();
   clack.intro(pc.inverse(" Parlor "));
   try {
     const connected = await connectShown(address);
     await using session = connected.session;
+    guarded.session = session;
     const { name, motd } = await takeName(session, settings.name);
     clack.log.success(`You are ${name}. /help shows what you can do.`);
     if (motd) clack.log.message(motd);

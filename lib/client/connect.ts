@@ -1,6 +1,6 @@
 // Opening a session: a TCP connection, the preface, the server's hello, all within one deadline.
 import { EXIT } from "../protocol/exits.ts";
-import { CONNECT_MS, PING_AFTER_MS } from "../protocol/limits.ts";
+import { CLIENT_SWEEP_MS, CONNECT_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
 import { Session } from "./session.ts";
@@ -39,7 +39,7 @@ export async function connect(
   try {
     const session = await Promise.race([opened, late.promise]);
     const hello = await session.hello;
-    const sweeping = setInterval(() => session.sweep(), PING_AFTER_MS / 4);
+    const sweeping = setInterval(() => session.sweep(), CLIENT_SWEEP_MS);
     void session.ended.then(() => clearInterval(sweeping));
     return { session, hello };
   } finally {

@@ -1,6 +1,7 @@
 // The chat itself: typed lines become requests, what the server says becomes lines above the input.
 import pc from "picocolors";
 import { COMMANDS, helpLines } from "../protocol/commands.ts";
+import { LEAVE_MS } from "../protocol/limits.ts";
 import type { ClientRecord, Command, Message, ServerMessage } from "../protocol/messages.ts";
 import { parseLine } from "../protocol/parse.ts";
 import { cleanText } from "../protocol/text.ts";
@@ -29,6 +30,8 @@ export interface ConversationFacts {
 export class Conversation {
   #prompt: ChatPrompt;
   #name: string;
+  /** Settles with the last request, and so after all before it: the server takes them in order. */
+  #lastRequest = Promise.resolve();
   #downloads: Promise<void>[] = [];
   /** A line for each download under way. */
   #progress = new Map<symbol, string>();
@@ -54,7 +57,11 @@ export class Conversation {
     void this.session.ended.then(() => this.#prompt.quit());
     await this.#prompt.run();
     const lost = this.session.failure;
-    if (this.#progress.size > 0) this.session.abandon();
+    if (this.#progress.size > 0) {
+      // Hanging up on a download must not take along what was just said.
+      await Promise.race([this.#lastRequest, Bun.sleep(LEAVE_MS)]);
+      this.session.abandon();
+    }
     await Promise.all(this.#downloads);
     if (lost) throw lost;
   }
@@ -66,7 +73,7 @@ export class Conversation {
     if (command.type === "help") return this.#print(helpLines(command.command));
     if (command.type === "exit") return this.#prompt.quit();
     if (command.type === "get") return void this.#downloads.push(this.#download(command.file));
-    this.session
+    this.#lastRequest = this.session
       .request(command, { message: this.#answering(command) })
       .catch((error: unknown) => this.#refuse(toFailure(error).message));
   }

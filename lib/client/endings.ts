@@ -1,22 +1,35 @@
-// However the interactive client ends, the terminal is left as it was found.
-import { EXIT } from "../protocol/exits.ts";
+// However the client ends: downloads leave nothing half-made, and the terminal is as it was found.
+import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { Failure } from "./failure.ts";
+import type { Session } from "./session.ts";
 import { restoreTerminal } from "./terminal.ts";
 
-const SIGNALS = [
+const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
   ["SIGINT", EXIT.interrupted],
   ["SIGTERM", EXIT.terminated],
   ["SIGHUP", EXIT.hungUp],
-] as const;
+];
 
-/** To be called once, before the first prompt. */
-export function guardTerminal(): void {
-  process.on("exit", () => restoreTerminal(process));
+/** What a signal has to end before the process can; nothing until there is a session. */
+export interface Interruptible {
+  session?: Session;
+}
+
+/** Ends the session on a signal, and with it whatever waits for it; the process at once where there is none. */
+export function guardSignals(): Interruptible {
+  const guarded: Interruptible = {};
   for (const [signal, exit] of SIGNALS) {
     process.on(signal, () => {
-      console.error(); // below the input line, where the shell's prompt can begin
-      process.exit(exit);
+      if (!guarded.session || guarded.session.failure) process.exit(exit);
+      guarded.session.abandon(new Failure(exit, `Ended by ${signal}`));
     });
   }
+  return guarded;
+}
+
+/** Gives the terminal back at the end of the process, and says so where a fault of ours is the end. */
+export function guardTerminal(): void {
+  process.on("exit", () => restoreTerminal(process));
   const crash = (error: unknown) => {
     restoreTerminal(process);
     console.error("\nParlor's client failed; this is a fault of its own:");

@@ -1,13 +1,13 @@
 // The client in scripts and pipes: join, do one thing, leave, and tell by the exit code how it went.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { OWN_NAMES } from "../protocol/limits.ts";
 import { ACTIONS, sayLines, type Job } from "./actions.ts";
 import { connect } from "./connect.ts";
+import type { Interruptible } from "./endings.ts";
 import { Failure, toFailure } from "./failure.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
 import type { Plan } from "./settings.ts";
-
-const OWN_NAMES = 9;
 
 /** Does what the plan says, or says the lines of `input`; resolves with the exit code. */
 export async function runHeadless(
@@ -15,9 +15,11 @@ export async function runHeadless(
   output: Output,
   input: AsyncIterable<string>,
   env: Record<string, string | undefined>,
+  guarded: Interruptible = {},
 ): Promise<ExitCode> {
   try {
     await using session = (await connect(plan.address, Date.now)).session;
+    guarded.session = session;
     await join(session, plan.settings.name, env["USER"] ?? env["USERNAME"] ?? "guest");
     if (plan.action !== "tail") session.listen(() => {});
     const job: Job = { session, output, settings: plan.settings, words: plan.words };

@@ -4,13 +4,12 @@
 import { settings, TextPrompt } from "@clack/core";
 import type { Key } from "node:readline";
 import pc from "picocolors";
+import { INPUT_ROWS } from "../protocol/limits.ts";
 import { cleanText } from "../protocol/text.ts";
 import { inputRows, keyPresses } from "./graphemes.ts";
 import { Keys } from "./keys.ts";
 import { Screen } from "./screen.ts";
 import { HIDE_CURSOR, PASTE_MARKS_OFF, PASTE_MARKS_ON, SHOW_CURSOR } from "./terminal.ts";
-
-const INPUT_ROWS = 6;
 
 const CTRL_C = 0x03;
 const CTRL_D = 0x04;

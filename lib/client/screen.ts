@@ -3,10 +3,8 @@
 
 import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
+import { REMEMBERED_LINES } from "../protocol/limits.ts";
 import { UPDATE_BEGIN, UPDATE_END } from "./terminal.ts";
-
-/** The end of the room that a repaint may need: lines, more than any screen has rows. */
-const REMEMBERED_LINES = 500;
 
 // Erasing the whole screen at once would have some terminals push it into their scrollback.
 const ERASE_FIRST_ROW = "\x1b[H\x1b[2K";

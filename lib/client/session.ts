@@ -117,7 +117,9 @@ export class Session {
   release(bytes: number): void {
     const wasPaused = this.#heldBytes > DISK_WAITING_BYTES;
     this.#heldBytes -= bytes;
-    if (wasPaused && this.#heldBytes <= DISK_WAITING_BYTES) this.socket.resume();
+    if (!wasPaused || this.#heldBytes > DISK_WAITING_BYTES) return;
+    this.#heardAt = this.now(); // it was us who did not listen
+    this.socket.resume();
   }
 
   /** Leaves the room once all that was sent has left; resolves when the connection is closed. */
@@ -142,6 +144,7 @@ export class Session {
 
   /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
   sweep(): void {
+    if (this.#heldBytes > DISK_WAITING_BYTES) return;
     const silentFor = this.now() - this.#heardAt;
     if (silentFor > GONE_AFTER_MS) {
       this.abandon(new Failure(EXIT.network, `Lost "${this.server}": it has gone silent`));

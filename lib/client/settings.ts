@@ -1,5 +1,6 @@
 // The client's flags and words: where to, as whom, and to do what.
 import { z } from "zod";
+import { DEFAULT_PORT } from "../protocol/limits.ts";
 import {
   flagLines,
   readSettings,
@@ -10,7 +11,7 @@ import {
 import { ACTIONS, isAction, type ActionName } from "./actions.ts";
 import type { Address } from "./connect.ts";
 
-export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: 12345 };
+export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: DEFAULT_PORT };
 
 const onOff = () => z.boolean().default(false);
 

@@ -1,5 +1,5 @@
 // Frames to bytes.
-import { CHUNK_HEADER_BYTES, HEADER_BYTES, KIND, TRANSFER_BYTES } from "./frame.ts";
+import { HEADER_BYTES, KIND } from "./frame.ts";
 
 const utf8 = new TextEncoder();
 
@@ -19,14 +19,6 @@ export function encodeControl(value: object): Uint8Array {
 export function fillChunkHeader(frame: Uint8Array, transfer: number): void {
   writeHeader(frame, KIND.chunk, frame.byteLength - HEADER_BYTES);
   view(frame).setUint32(HEADER_BYTES, transfer);
-}
-
-/** A chunk frame around file bytes, by copying them. */
-export function encodeChunk(transfer: number, data: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(CHUNK_HEADER_BYTES + data.byteLength);
-  frame.set(data, HEADER_BYTES + TRANSFER_BYTES);
-  fillChunkHeader(frame, transfer);
-  return frame;
 }
 
 function writeHeader(frame: Uint8Array, kind: number, length: number): void {

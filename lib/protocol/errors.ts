@@ -42,7 +42,7 @@ export const ERRORS = {
   },
   "too-slow": { means: "The guest did not read what it was sent.", exit: EXIT.network },
   foreign: { means: "The opening belongs to another protocol.", exit: EXIT.network },
-  internal: { means: "The server failed; it has logged why.", exit: EXIT.network },
+  internal: { means: "The server failed, and has logged why.", exit: EXIT.network },
   exit: { means: "The guest asked to leave.", exit: EXIT.ok },
   shutdown: { means: "The server is stopping.", exit: EXIT.network },
 } as const satisfies Record<string, ErrorRow>;

@@ -10,6 +10,7 @@ export const EXIT = {
   localFile: 6,
   hungUp: 129,
   interrupted: 130,
+  pipeClosed: 141,
   terminated: 143,
 } as const;
 

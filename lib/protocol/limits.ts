@@ -44,10 +44,19 @@ export const BARE_QUIET_MS = 100;
 export const DEFAULT_PLACES = 3;
 export const MAX_PLACES = 10_000;
 
+/** Connections of guests that have left and still take what they are owed, beside those of the places. */
+export const LEAVING_PLACES = 16;
+
+/** Connections that are told that the room is full and may take a while to read it. */
+export const TURNED_AWAY_PLACES = 32;
+
 /** Guests without a name at the door, and how long each may stand there: seconds. */
 export const DOOR_PLACES = 16;
 export const NAME_TIMEOUT_S = 30;
 export const MAX_NAME_TIMEOUT_S = 3600;
+
+/** Inputs of one guest that are worked off before all others have their turn. */
+export const INPUTS_PER_TURN = 64;
 
 /** Past clients that the room remembers; beyond them the oldest is forgotten. */
 export const PAST_CLIENTS = 1000;
@@ -62,6 +71,9 @@ export const TALK_WAITING_BYTES = 1024 * 1024;
 export const UNREAD_BYTES = 64 * 1024;
 export const UNREAD_STREAMS = 16;
 
+/** Talk of one turn that is joined into one write: bytes. */
+export const GATHER_BYTES = 64 * 1024;
+
 /** Time without progress after which a guest is let go: talk waiting, only files waiting; milliseconds. */
 export const TALK_STALL_MS = 30_000;
 export const FILE_STALL_MS = 60_000;
@@ -75,7 +87,7 @@ export const TCP_KEEPALIVE_MS = 60_000;
 
 /** How long a closing connection may take to read what it is owed, and the whole server to stop: milliseconds. */
 export const CLOSE_MS = 10_000;
-export const STOP_MS = 10_000;
+export const STOP_MS = 9_000;
 
 /** How often the server looks for deadlines that have passed: milliseconds. */
 export const SWEEP_MS = 500;
@@ -83,9 +95,26 @@ export const SWEEP_MS = 500;
 /** How long our client waits for a connection and for the server's preface: milliseconds. */
 export const CONNECT_MS = 10_000;
 
-/** A log line's text and a `--motd`: characters. */
+/** A log line's text, a `--motd` and a room's `--name`: characters. */
 export const LOG_CHARACTERS = 1000;
 export const MOTD_CHARACTERS = 1000;
+export const ROOM_NAME_CHARACTERS = 64;
+
+/** Log lines that wait to be read; beyond them lines are counted instead: bytes. */
+export const LOG_WAITING_BYTES = 1024 * 1024;
+
+/** The port, where none is named. */
+export const DEFAULT_PORT = 12345;
+
+/** How often our client looks for a silent server: milliseconds. */
+export const CLIENT_SWEEP_MS = 15_000;
+
+/** Names that our client tries by itself, with a number behind them, when nobody gave it one. */
+export const OWN_NAMES = 9;
+
+/** Screen rows of a long input line, and lines of the room that can be painted again after a resize. */
+export const INPUT_ROWS = 6;
+export const REMEMBERED_LINES = 500;
 
 /** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
 export const LEAVE_MS = 2_000;

@@ -1,5 +1,5 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
-import { UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+import { GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
 
 /** The part of a socket that an outbox needs. `write` returns the bytes taken, less than 0 when it is dead. */
 export interface Sink {
@@ -20,7 +20,6 @@ export interface OutboxEvents {
   dead(): void;
 }
 
-const GATHER_BYTES = 64 * 1024;
 const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 
 /**
@@ -214,8 +213,9 @@ export class Outbox {
     stream.next().then(
       (result) => this.#arrived(stream, result),
       (error: unknown) => {
+        const wanted = this.#pulling === stream;
         this.#arrived(stream, { done: true, value: undefined });
-        this.events.failed(error);
+        if (wanted) this.events.failed(error);
       },
     );
   }

@@ -32,6 +32,11 @@ export class Room {
     this.#clients = new ClientCache(settings.places);
   }
 
+  /** How many can have a name here at once. */
+  get places(): number {
+    return this.settings.places;
+  }
+
   /** The numbers of all who have a name, and so hear what is relayed. */
   get listeners(): Iterable<number> {
     return this.#clients.here.keys();

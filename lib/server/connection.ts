@@ -6,6 +6,7 @@ import {
   CLOSE_MS,
   FILE_STALL_MS,
   GONE_AFTER_MS,
+  INPUTS_PER_TURN,
   PING_AFTER_MS,
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
@@ -21,8 +22,6 @@ import { Intake } from "./intake.ts";
 /** What a connection tells the house it stands in, and asks of it. */
 export interface House {
   now: () => number;
-  /** The dialect of a guest is known. */
-  greet(connection: Connection, dialect: Dialect): void;
   /** A guest asks for something. */
   input(connection: Connection, input: Input): void;
   isNamed(connection: Connection): boolean;
@@ -58,10 +57,7 @@ export class Connection {
   ) {
     this.#openedAt = this.#heardAt = house.now();
     this.#intake = new Intake(
-      (dialect) => {
-        this.send(dialect.preface);
-        house.greet(this, dialect);
-      },
+      (dialect) => this.send(dialect.preface),
       () => house.isNamed(this),
     );
     this.#outbox = new Outbox(
@@ -173,7 +169,8 @@ export class Connection {
       const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;
       return this.letGo({ code: "name-timeout", message });
     }
-    if (this.dialect?.pings) this.#keepAlive(now);
+    // A guest that is not read cannot be heard either; its stalls are looked at above.
+    if (this.dialect?.pings && !this.#paused) this.#keepAlive(now);
   }
 
   /** What it did not read would only stand before the reason. */
@@ -195,30 +192,37 @@ export class Connection {
   #work(): void {
     if (this.#working) return;
     this.#working = true;
-    while (!this.#leaving && !this.#outbox.congested) {
+    let inputs = 0;
+    while (!this.#leaving && !this.#outbox.congested && inputs < INPUTS_PER_TURN) {
       const input = this.#intake.next();
       if (!input) break;
       this.house.input(this, input);
+      inputs++;
     }
     this.#working = false;
     if (this.#leaving) return;
-    if (this.#intake.exhausted) {
-      this.house.leave(this);
-      this.finish();
-    } else this.#pause(this.#outbox.congested);
+    const more = inputs === INPUTS_PER_TURN;
+    if (more) setImmediate(() => this.#guarded(() => this.#work()));
+    this.#pause(more || this.#outbox.congested);
+    if (!this.#intake.exhausted) return;
+    this.house.leave(this);
+    this.finish();
   }
 
   #pause(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    if (paused) this.socket.pause();
-    else this.socket.resume();
+    if (paused) return void this.socket.pause();
+    this.#heardAt = this.house.now(); // it was us who did not listen
+    this.socket.resume();
   }
 
   #awaitSilence(): void {
     clearTimeout(this.#silence);
     if (this.#leaving || !this.#intake.awaitsSilence) return;
     this.#silence = setTimeout(() => {
+      // While the guest is not read, its silence is of our making.
+      if (this.#paused) return this.#awaitSilence();
       this.#guarded(() => {
         this.#intake.push("silence");
         this.#work();

@@ -6,8 +6,6 @@ import type { Dialect, Input } from "./dialects/dialect.ts";
 import { FramesDialect } from "./dialects/frames.ts";
 import { foreignInput, LinesDialect } from "./dialects/lines.ts";
 
-const LF = 0x0a;
-
 const DIALECTS: Record<DialectName, new () => Dialect> = {
   frames: FramesDialect,
   lines: LinesDialect,
@@ -26,9 +24,9 @@ export class Intake {
   #inputs: Iterator<Input> | undefined;
   #exhausted = false;
 
-  /** `opened` hears of the dialect before its first input; `isNamed` is asked at each input. */
+  /** `chosen` hears of the dialect before its first input; `isNamed` is asked at each input. */
   constructor(
-    private readonly opened: (dialect: Dialect) => void,
+    private readonly chosen: (dialect: Dialect) => void,
     private readonly isNamed: () => boolean,
   ) {}
 
@@ -73,11 +71,11 @@ export class Intake {
     if (!this.#dialect) {
       this.#first.push(bytes);
       yield* this.#open(false);
-    } else if (this.#dialect instanceof BareDialect && bytes.includes(LF)) {
-      yield* this.#speak("lines", Buffer.concat([this.#dialect.taken(), bytes]));
-    } else {
-      yield* this.#dialect.receive(bytes, this.isNamed);
+      return;
     }
+    const handedOver = this.#dialect.handOver(bytes);
+    if (handedOver) yield* this.#speak("lines", handedOver);
+    else yield* this.#dialect.receive(bytes, this.isNamed);
   }
 
   /** Tells the dialect by what has come so far, where it can be told. */
@@ -91,7 +89,7 @@ export class Intake {
         yield foreignInput(opening.protocol);
         return;
       case "other-version": {
-        yield* this.#speak("frames", new Uint8Array(0));
+        this.#choose("frames");
         const message = `Cannot speak version ${opening.version}: this server speaks version ${VERSION}`;
         yield { input: "broken", refusal: { code: "version", message } };
         return;
@@ -103,9 +101,14 @@ export class Intake {
   }
 
   *#speak(name: DialectName, bytes: Uint8Array): Generator<Input> {
-    const dialect = new DIALECTS[name]();
-    this.#dialect = dialect;
-    this.opened(dialect);
+    const dialect = this.#choose(name);
+    yield { input: "opened" };
     yield* dialect.receive(bytes, this.isNamed);
+  }
+
+  #choose(name: DialectName): Dialect {
+    this.#dialect = new DIALECTS[name]();
+    this.chosen(this.#dialect);
+    return this.#dialect;
   }
 }

@@ -1,7 +1,15 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
 import type { Socket, TCPSocketListener } from "bun";
 import { FULL } from "../protocol/dialogue.ts";
-import { CLOSE_MS, STOP_MS, SWEEP_MS, TCP_KEEPALIVE_MS } from "../protocol/limits.ts";
+import {
+  CLOSE_MS,
+  DOOR_PLACES,
+  LEAVING_PLACES,
+  STOP_MS,
+  SWEEP_MS,
+  TCP_KEEPALIVE_MS,
+  TURNED_AWAY_PLACES,
+} from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
 import type { Traffic } from "../room/clients.ts";
@@ -9,7 +17,7 @@ import type { Effect } from "../room/effects.ts";
 import type { Room } from "../room/room.ts";
 import { bind } from "./bind.ts";
 import { Connection, type House } from "./connection.ts";
-import type { Dialect, Input } from "./dialects/dialect.ts";
+import type { Input } from "./dialects/dialect.ts";
 import type { Log } from "./log.ts";
 import { perform } from "./perform.ts";
 
@@ -94,10 +102,6 @@ export class Server implements House {
     this.#listener.stop(true);
   }
 
-  greet(connection: Connection, dialect: Dialect): void {
-    this.#perform(this.parts.room.greet(connection.number, dialect.name));
-  }
-
   input(connection: Connection, input: Input): void {
     const { number } = connection;
     const received = (what: string) =>
@@ -114,8 +118,10 @@ export class Server implements House {
         return connection.letGo(input.refusal);
       case "ping":
         return connection.tell({ type: "pong" }, input.tag);
-      case "pong":
+      case "nothing":
         return;
+      case "opened":
+        return this.#greet(connection);
     }
   }
 
@@ -129,7 +135,15 @@ export class Server implements House {
 
   fault(connection: Connection, error: unknown): void {
     this.parts.log.error(`Cannot serve client ${connection.number}: ${describe(error)}`);
-    connection.terminate();
+    try {
+      connection.letGo({ code: "internal", message: "The server failed, and has logged why" });
+    } catch {
+      connection.terminate();
+    }
+  }
+
+  #greet({ number, dialect }: Connection): void {
+    if (dialect) this.#perform(this.parts.room.greet(number, dialect.name));
   }
 
   /** A name given at the door is logged as it was typed there: alone. */
@@ -153,20 +167,29 @@ export class Server implements House {
   }
 
   #open(socket: Socket<Guest>): void {
+    // A guest that is gone already has no address any more.
+    if (!socket.remoteAddress) return void socket.terminate();
     socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
     const { room, log } = this.parts;
     const address = addressOf(socket);
     const traffic: Traffic = { received: 0, sent: 0 };
-    const number = room.open(address, traffic);
-    if (number === undefined) {
-      log.info(`Turned away ${address}: the room is full`, { address });
-      socket.data = turnAway(socket, this.now());
-    } else {
-      log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
-      const connection = new Connection(socket, this, number, address, traffic);
-      this.#connections.set(number, connection);
-      socket.data = connection;
-    }
+    const hasRoom = this.#connections.size < room.places + DOOR_PLACES + LEAVING_PLACES;
+    const number = hasRoom ? room.open(address, traffic) : undefined;
+    if (number === undefined) return this.#turnAway(socket, address);
+    log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
+    const connection = new Connection(socket, this, number, address, traffic);
+    this.#connections.set(number, connection);
+    socket.data = connection;
+    this.#guests.set(socket, connection);
+  }
+
+  /** Says that the room is full, in the text that every guest understands, and gives no number. */
+  #turnAway(socket: Socket<Guest>, address: string): void {
+    this.parts.log.info(`Turned away ${address}: the room is full`, { address });
+    socket.write(new TextEncoder().encode(`${FULL}\n`));
+    if (this.#guests.size - this.#connections.size >= TURNED_AWAY_PLACES) return void socket.end();
+    socket.shutdown();
+    socket.data = { closeBy: this.now() + CLOSE_MS };
     this.#guests.set(socket, socket.data);
   }
 
@@ -188,13 +211,6 @@ export class Server implements House {
       else if (this.now() >= guest.closeBy) socket.terminate();
     }
   }
-}
-
-/** Says that the room is full, in the text that every guest understands. */
-function turnAway(socket: Socket<Guest>, now: number): TurnedAway {
-  socket.write(new TextEncoder().encode(`${FULL}\n`));
-  socket.shutdown();
-  return { closeBy: now + CLOSE_MS };
 }
 
 /** `127.0.0.1:57869`; an IPv6 address in brackets. */

@@ -2,10 +2,12 @@
 import { z } from "zod";
 import {
   DEFAULT_PLACES,
+  DEFAULT_PORT,
   MAX_NAME_TIMEOUT_S,
   MAX_PLACES,
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
+  ROOM_NAME_CHARACTERS,
 } from "../protocol/limits.ts";
 import {
   flagLines,
@@ -47,7 +49,7 @@ export const SERVER_FLAGS = {
     short: "p",
     value: "PORT",
     help: "TCP port; 0 for a free one (12345)",
-    schema: whole(0, 65535).default(12345),
+    schema: whole(0, 65535).default(DEFAULT_PORT),
   },
   maxClients: {
     short: "m",
@@ -59,7 +61,7 @@ export const SERVER_FLAGS = {
   name: {
     value: "NAME",
     help: "what the room is called (Parlor)",
-    schema: oneLine(64).default("Parlor"),
+    schema: oneLine(ROOM_NAME_CHARACTERS).default("Parlor"),
   },
   motd: {
     value: "TEXT",

@@ -2,7 +2,7 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { encodeChunk } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { chat, chatAs, chatInShell, left, send } from "./process.ts";
 import { closedPort, FakeServer, framesServer } from "./peers.ts";
 import { House } from "./server.ts";

@@ -3,7 +3,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeChunk } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { client, run } from "./process.ts";
 import { closedPort, FakeServer, framesServer } from "./peers.ts";
 import { House } from "./server.ts";

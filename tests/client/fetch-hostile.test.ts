@@ -8,7 +8,7 @@ import { Failure } from "../../lib/client/failure.ts";
 import { fetchFile, intoFolder, intoStream, type Receiver } from "../../lib/client/fetch.ts";
 import type { Session } from "../../lib/client/session.ts";
 import { VerificationError } from "../../lib/files/download.ts";
-import { encodeChunk } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { CHUNK_BYTES, DISK_WAITING_BYTES } from "../../lib/protocol/limits.ts";
 import { someBytes, temporaryFolders } from "../files/temp.ts";

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { connect } from "../../lib/client/connect.ts";
 import type { Session } from "../../lib/client/session.ts";
-import { encodeChunk } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { UNHEARD_EVENTS } from "../../lib/protocol/limits.ts";
 import type { ServerMessage } from "../../lib/protocol/messages.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
-import { encodeChunk, encodeControl, fillChunkHeader } from "../../lib/protocol/encode.ts";
+import { encodeControl, fillChunkHeader } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import {
   CHUNK_HEADER_BYTES,
   HEADER_BYTES,

@@ -1,7 +1,7 @@
 // The decoder's limits, each at the limit and one past it; and what no frame may be.
 import { describe, expect, test } from "bun:test";
 import { FrameDecoder, FrameTooLong } from "../../lib/protocol/decode.ts";
-import { encodeChunk } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { HEADER_BYTES, PREFACE, prefaceVersion, TRANSFER_BYTES } from "../../lib/protocol/frame.ts";
 import { CHUNK_BYTES, CONTROL_BYTES, UNNAMED_CONTROL_BYTES } from "../../lib/protocol/limits.ts";
 

@@ -1,7 +1,8 @@
 // What cannot be taken is refused to its sender with a clear reason, and nobody else sees anything of it.
 
 import { describe, expect, test } from "bun:test";
-import { encodeChunk, encodeControl } from "../../lib/protocol/encode.ts";
+import { encodeControl } from "../../lib/protocol/encode.ts";
+import { encodeChunk } from "../support/chunk.ts";
 import { CONTROL_BYTES, MESSAGE_BYTES, UNNAMED_CONTROL_BYTES } from "../../lib/protocol/limits.ts";
 import { FramesGuest } from "../support/frames-guest.ts";
 import { House } from "../support/house.ts";

@@ -3,7 +3,9 @@ import { MESSAGE_BYTES } from "../../protocol/limits.ts";
 import type { ServerMessage } from "../../protocol/messages.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Input } from "./dialect.ts";
-import { inputsOf, LinesDialect } from "./lines.ts";
+import { inputOf, LinesDialect } from "./lines.ts";
+
+const LF = 0x0a;
 
 /** What the original server never sent, its guests do not see. */
 const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set(["told", "joined", "left", "renamed"]);
@@ -22,10 +24,15 @@ export class BareDialect extends LinesDialect {
     return [];
   }
 
+  /** Once a newline comes the guest speaks lines, what silence has not completed yet included. */
+  override handOver(bytes: Uint8Array): Uint8Array | undefined {
+    return bytes.includes(LF) ? Buffer.concat([this.#take(), bytes]) : undefined;
+  }
+
   override *complete(isNamed: () => boolean): Generator<Input> {
     const bytes = this.#bytes;
-    const message = this.taken();
-    if (bytes > 0) yield* inputsOf(bytes > MESSAGE_BYTES ? "too-long" : message, isNamed());
+    const message = this.#take();
+    if (bytes > 0) yield inputOf(bytes > MESSAGE_BYTES ? "too-long" : message, isNamed());
   }
 
   override encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
@@ -36,8 +43,7 @@ export class BareDialect extends LinesDialect {
     );
   }
 
-  /** Takes out what silence has not completed yet: it is the lines dialect's once a newline comes. */
-  taken(): Uint8Array {
+  #take(): Uint8Array {
     const message = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;

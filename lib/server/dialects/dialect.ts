@@ -7,13 +7,16 @@ import type { DialectName } from "../../protocol/opening.ts";
 import type { Tag } from "../../room/effects.ts";
 
 export type Input =
+  /** The dialect is known; nothing was asked yet. */
+  | { input: "opened" }
+  /** Something that asks for nothing, such as an empty line. */
+  | { input: "nothing" }
   | { input: "command"; tag: Tag; command: Command }
   /** A request that cannot be: its guest is told, and the connection goes on. */
   | { input: "refused"; tag: Tag | undefined; refusal: Refusal }
   /** Nothing that follows can be understood: the guest is told, and the connection ends. */
   | { input: "broken"; refusal: Refusal }
-  | { input: "ping"; tag: Tag | undefined }
-  | { input: "pong" };
+  | { input: "ping"; tag: Tag | undefined };
 
 export interface Dialect {
   readonly name: DialectName;
@@ -30,6 +33,8 @@ export interface Dialect {
 
   /** The inputs that bytes complete; drained before the next bytes are given. */
   receive(bytes: Uint8Array, isNamed: () => boolean): Iterable<Input>;
+  /** The bytes with which the guest goes on as a lines guest, where these end this dialect. */
+  handOver(bytes: Uint8Array): Uint8Array | undefined;
   /** The inputs that the end of the stream, or silence, completes. */
   complete(isNamed: () => boolean): Iterable<Input>;
   /** A message in this dialect, or undefined where its guests do not see such. */

@@ -29,6 +29,8 @@ export class FramesDialect implements Dialect {
     }
   }
 
+  handOver(): undefined {}
+
   *complete(): Generator<Input> {}
 
   encode(message: ServerMessage, tag?: Tag): Uint8Array {
@@ -69,7 +71,7 @@ function controlInput(payload: Uint8Array): Input {
   const { id, result } = readControl(ClientMessage, payload);
   if (!result.ok) return refused(result.refusal, id);
   const message = result.value;
-  if (message.type === "pong") return { input: "pong" };
+  if (message.type === "pong") return { input: "nothing" };
   if (message.type === "ping") return { input: "ping", tag: id };
   if (id !== undefined) return { input: "command", tag: id, command: message };
   return refused({

@@ -27,9 +27,13 @@ export class LinesDialect implements Dialect {
     return this.#lines(bytes, isNamed);
   }
 
+  handOver(_bytes: Uint8Array): Uint8Array | undefined {
+    return undefined;
+  }
+
   *complete(isNamed: () => boolean): Generator<Input> {
     const line = this.#splitter.end();
-    if (line !== undefined) yield* inputsOf(line, isNamed());
+    if (line !== undefined) yield inputOf(line, isNamed());
   }
 
   encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
@@ -38,7 +42,7 @@ export class LinesDialect implements Dialect {
   }
 
   *#lines(bytes: Uint8Array, isNamed: () => boolean): Generator<Input> {
-    for (const line of this.#splitter.push(bytes)) yield* inputsOf(line, isNamed());
+    for (const line of this.#splitter.push(bytes)) yield inputOf(line, isNamed());
   }
 
   /** The file's bytes alone, and a newline where they did not end in one. */
@@ -57,24 +61,20 @@ export class LinesDialect implements Dialect {
   }
 }
 
-/** What one line of a lines or bare guest asks for; an empty line of a named guest asks for nothing. */
-export function* inputsOf(line: Line, named: boolean): Generator<Input> {
-  if (line === "too-long") {
-    yield refused("too-long", `it is longer than ${MESSAGE_BYTES} bytes`);
-    return;
-  }
+/** What one line of a lines or bare guest asks for. */
+export function inputOf(line: Line, named: boolean): Input {
+  if (line === "too-long") return refused("too-long", `it is longer than ${MESSAGE_BYTES} bytes`);
   const text = decodeUtf8(line);
-  if (text === undefined) yield refused("bad-text", "it is no UTF-8");
-  else if (text.includes("\0")) yield refused("bad-text", "it contains NUL");
-  else if (named) yield* typedInputs(text);
-  else yield nameInput(text);
+  if (text === undefined) return refused("bad-text", "it is no UTF-8");
+  if (text.includes("\0")) return refused("bad-text", "it contains NUL");
+  return named ? typedInput(text) : nameInput(text);
 }
 
-function* typedInputs(text: string): Generator<Input> {
+function typedInput(text: string): Input {
   const tag = cleanText(text);
-  if (tag.trim() === "") return;
+  if (tag.trim() === "") return { input: "nothing" };
   const parsed = parseLine(tag);
-  yield parsed.ok
+  return parsed.ok
     ? { input: "command", tag, command: parsed.value }
     : { input: "refused", tag, refusal: parsed.refusal };
 }
