@@ -25,6 +25,7 @@ if (settings.version) {
 }
 
 const { name, motd, host, maxClients: places, logLevel: level, logFormat: format } = settings;
+process.stdout.on("error", () => {}); // a log that nobody reads any more is no reason to close the room
 const sink = new LogSink(process.stdout, (lines) => {
   log.warn(`${lines} lines of this log were left out: nobody read it`, { lines });
 });

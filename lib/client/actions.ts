@@ -138,7 +138,7 @@ async function get({ session, settings, output, words }: Job): Promise<ExitCode>
       const failure = toFailure(error);
       output.fail(failure.message);
       exit ||= failure.exit;
-      if (failure.exit === EXIT.network) break;
+      if (session.failure) break;
     }
   }
   return exit;

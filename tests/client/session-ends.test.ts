@@ -5,7 +5,7 @@ import { connect } from "../../lib/client/connect.ts";
 import { Failure } from "../../lib/client/failure.ts";
 import type { Session } from "../../lib/client/session.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
-import { GONE_AFTER_MS, PING_AFTER_MS } from "../../lib/protocol/limits.ts";
+import { DISK_WAITING_BYTES, GONE_AFTER_MS, PING_AFTER_MS } from "../../lib/protocol/limits.ts";
 import { type FakeServer, framesServer, Heard } from "./peers.ts";
 import { failureOf } from "./server.ts";
 
@@ -95,6 +95,70 @@ describe("keepalive", () => {
     expect((await pending).exit).toBe(EXIT.network);
     await fake.peers[0]?.closed.promise;
     expect(pings.text).toBe("ping ping ");
+  });
+});
+
+describe("while our disk is too slow, the server is not read, and so", () => {
+  /** A session with a clock set by hand, and how often its server was pinged. */
+  async function setUp() {
+    const clock = { now: 1_000_000 };
+    const pings = new Heard();
+    const fake = framesServer({
+      ping: () => pings.add("ping "),
+      who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
+    });
+    const session = await join(fake, () => clock.now);
+    return { clock, pings, session, [Symbol.dispose]: () => fake[Symbol.dispose]() };
+  }
+
+  test("its silence is none: not meanwhile, and not right afterwards", async () => {
+    using given = await setUp();
+    const { clock, pings, session } = given;
+    session.hold(DISK_WAITING_BYTES + 1);
+    clock.now += 10 * GONE_AFTER_MS;
+    session.sweep();
+    expect(session.failure).toBeUndefined();
+    session.release(1);
+    session.sweep();
+    expect(session.failure).toBeUndefined();
+    await session.request({ type: "who" });
+    expect(pings.text).toBe("");
+  });
+
+  test("its silence counts from when it is read again", async () => {
+    using given = await setUp();
+    const { clock, session } = given;
+    session.hold(DISK_WAITING_BYTES + 1);
+    clock.now += 10 * GONE_AFTER_MS;
+    session.release(1);
+    clock.now += GONE_AFTER_MS;
+    session.sweep();
+    expect(session.failure).toBeUndefined();
+    clock.now += 1;
+    session.sweep();
+    expect(session.failure?.message).toEndWith("it has gone silent");
+  });
+
+  test("only then: as much as may wait for the disk is no excuse", async () => {
+    using given = await setUp();
+    const { clock, session } = given;
+    session.hold(DISK_WAITING_BYTES);
+    clock.now += GONE_AFTER_MS + 1;
+    session.sweep();
+    expect(session.failure?.message).toEndWith("it has gone silent");
+  });
+
+  test("what is released in many parts makes it read again only once too little waits", async () => {
+    using given = await setUp();
+    const { clock, session } = given;
+    session.hold(DISK_WAITING_BYTES);
+    session.hold(DISK_WAITING_BYTES);
+    session.release(DISK_WAITING_BYTES - 1);
+    clock.now += GONE_AFTER_MS + 1;
+    session.sweep();
+    expect(session.failure).toBeUndefined();
+    session.release(1);
+    await session.request({ type: "who" });
   });
 });
 

@@ -60,6 +60,29 @@ describe("a stream that throws", () => {
   );
 });
 
+describe("a stream that throws when nobody wants it any more", () => {
+  test.each([
+    ["files", "drop"],
+    ["files", "close"],
+    ["talk", "drop"],
+    ["talk", "close"],
+  ] as const)("in the %s lane, after %s, is not told", async (lane, forget) => {
+    const { sink, outbox, heard } = setUp();
+    const bad = new HandStream();
+    outbox.stream(bad, lane);
+    await turn();
+    expect(bad.pulls).toBe(1);
+    outbox[forget]();
+    await bad.fail(new Error("its file was closed"));
+    expect([heard, outbox.empty]).toEqual([[], true]);
+    expect(bad.returns).toBeGreaterThanOrEqual(1);
+    outbox.send(latin1("goodbye"));
+    await turn();
+    expect(sink.text).toBe(forget === "drop" ? "goodbye" : "");
+    expect(heard).toEqual([]);
+  });
+});
+
 test("an owner may choose to hear nothing of all this", async () => {
   const sink = new ScriptedSink([0, 100_000, -1]);
   const outbox = new Outbox(sink, () => 0);

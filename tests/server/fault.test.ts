@@ -36,6 +36,7 @@ test("while a guest is served", async () => {
   await ann.lines(2);
   using ben = await Guest.connect(house.server.port);
   ben.send("Ben\nboom\n");
+  expect(await ben.rest()).toEndWith("\n* The server failed, and has logged why\n");
   await ben.closed;
   expect(await ann.lines(2)).toEqual(["* Ben joined", "* Ben left"]);
   ann.send("still here\n");

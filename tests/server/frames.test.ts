@@ -1,6 +1,7 @@
 // The frames dialect over real sockets: its preface, every request, and answers in their order.
 
 import { describe, expect, test } from "bun:test";
+import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, VERSION } from "../../lib/protocol/frame.ts";
 import { FramesGuest, type Asked } from "../support/frames-guest.ts";
@@ -39,6 +40,24 @@ describe("the preface", () => {
     await raw.closed;
     expect(await other.heard()).toEqual([]);
   });
+
+  test.each([0, VERSION + 1, 255])(
+    "with version %d gets that one frame and no other",
+    async (of) => {
+      await using house = new House();
+      const raw = await house.guest();
+      raw.send(Buffer.from([...PREFACE.subarray(0, -1), of]));
+      const greeting = Buffer.concat([Buffer.from("Please enter a name:\n"), PREFACE]);
+      expect((await raw.bytes(greeting.byteLength)).equals(greeting)).toBe(true);
+      const frames = [...new FrameDecoder().push(await raw.restBytes())];
+      expect(frames).toHaveLength(1);
+      const [bye] = frames;
+      if (bye?.kind !== "control") throw new Error("no control frame");
+      const message: unknown = JSON.parse(Buffer.from(bye.payload).toString());
+      const why = `Cannot speak version ${of}: this server speaks version ${VERSION}`;
+      expect(message).toEqual({ type: "bye", code: "version", message: why });
+    },
+  );
 });
 
 describe("requests", () => {

@@ -229,3 +229,17 @@ test.each([
   expect(await program.exited).toBe(0);
   expect(await program.errors).toBe("");
 });
+
+test("a log whose reader has gone does not end the room", async () => {
+  await using program = new Program(["--port", "0", "--log-format", "json"]);
+  await program.port();
+  program.closeOutput();
+  for (const name of ["Ann", "Ben", "Cleo"]) {
+    const guest = await program.guest();
+    guest.send(`${name}\n`);
+    expect((await guest.lines(2))[1]).toBe(`Your name is set as: ${name}`);
+  }
+  program.signal("SIGTERM");
+  expect(await program.exited).toBe(0);
+  expect(await program.errors).toBe("");
+});

@@ -37,6 +37,7 @@ export class FramesGuest extends Changing implements Disposable {
   #asked = new Map<number, Asked>();
   #taken = new Set<Came>();
   #hashes = new Map<number, Bun.CryptoHasher>();
+  #fileBytes = 0;
   #ended = false;
   #broken: unknown;
 
@@ -125,6 +126,14 @@ export class FramesGuest extends Changing implements Disposable {
     );
   }
 
+  /** Resolves when all transfers together have brought so many bytes. */
+  async fileBytes(count: number): Promise<void> {
+    await this.until(
+      () => this.#fileBytes >= count || undefined,
+      (state) => `${this.#fileBytes} bytes of files, not ${count}: ${state}; ${this.#seen()}`,
+    );
+  }
+
   /** What a transfer has brought once it is over. */
   async downloaded(id: number): Promise<Download> {
     const answers = await this.answers(id);
@@ -163,6 +172,7 @@ export class FramesGuest extends Changing implements Disposable {
     if (frame.kind === "unknown") throw new Error(`a frame of kind ${frame.byte} came`);
     if (frame.kind === "chunk") {
       this.#hash(frame.transfer).update(frame.data);
+      this.#fileBytes += frame.data.byteLength;
       this.came.push({ type: "chunk", re: frame.transfer, size: frame.data.byteLength });
       return;
     }

@@ -12,6 +12,7 @@ export class Program extends Changing implements AsyncDisposable {
   #process: Subprocess<"ignore", "pipe", "pipe">;
   #errors: Promise<string>;
   #guests: Guest[] = [];
+  #enough = new AbortController();
 
   /** Starts `bun server.ts` with flags, and with variables beside this process's own. */
   constructor(flags: readonly string[], env: Record<string, string> = {}) {
@@ -25,7 +26,7 @@ export class Program extends Changing implements AsyncDisposable {
       stderr: "pipe",
     });
     this.#errors = this.#process.stderr.text();
-    void this.#read();
+    this.#read().catch(() => {}); // it ends so where the output was closed
   }
 
   /** The exit code. */
@@ -58,6 +59,11 @@ export class Program extends Changing implements AsyncDisposable {
     return guest;
   }
 
+  /** Stops reading its output for good, as a pipe's reader does that has seen enough. */
+  closeOutput(): void {
+    this.#enough.abort();
+  }
+
   signal(signal: "SIGINT" | "SIGTERM"): void {
     this.#process.kill(signal);
   }
@@ -70,7 +76,10 @@ export class Program extends Changing implements AsyncDisposable {
 
   async #read(): Promise<void> {
     let rest = "";
-    for await (const text of this.#process.stdout.pipeThrough(new TextDecoderStream())) {
+    for await (const text of this.#process.stdout.pipeThrough(
+      new TextDecoderStream(),
+      this.#enough,
+    )) {
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       this.output.push(...lines);
