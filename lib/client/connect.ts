@@ -30,14 +30,16 @@ export async function connect(
   const server = `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
   const opened = open(address, server, now);
   const late = Promise.withResolvers<never>();
-  const why = `no answer within ${deadlineMs / 1000} seconds`;
-  const tooLate = new Failure(EXIT.network, `Cannot join "${server}": ${why}`);
+  let missing = "no answer";
   const deadline = setTimeout(() => {
+    const why = `${missing} within ${deadlineMs / 1000} seconds`;
+    const tooLate = new Failure(EXIT.network, `Cannot join "${server}": ${why}`);
     late.reject(tooLate);
     opened.then((session) => session.abandon(tooLate)).catch(() => {});
   }, deadlineMs);
   try {
     const session = await Promise.race([opened, late.promise]);
+    missing = "no Parlor server, no answer";
     const hello = await session.hello;
     const sweeping = setInterval(() => session.sweep(), CLIENT_SWEEP_MS);
     void session.ended.then(() => clearInterval(sweeping));

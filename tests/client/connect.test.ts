@@ -166,7 +166,8 @@ test.each([
 ] as const)("%s is given up at the deadline", async (_what, onOpen) => {
   using fake = new FakeServer(onOpen);
   const failure = await refusalAt(fake.address, 50);
-  expect(failure.message).toBe(`Cannot join "${fake.at}": no answer within 0.05 seconds`);
+  const why = "no Parlor server, no answer within 0.05 seconds";
+  expect(failure.message).toBe(`Cannot join "${fake.at}": ${why}`);
   expect(failure.exit).toBe(EXIT.network);
   await fake.peers[0]?.closed.promise;
 });
