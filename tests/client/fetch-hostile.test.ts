@@ -110,7 +110,7 @@ describe("from a hostile server", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(["../evil.txt", "/tmp/evil.txt", "b.txt", "\x1b[31ma.txt"])(
+  test.each(["../evil.txt", "/evil.txt", "b.txt", "\x1b[31ma.txt"])(
     "the name %j that it gives is not used",
     async (name) => {
       using fake = hostile(serves({ file: { file: name } }));
