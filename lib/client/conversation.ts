@@ -54,7 +54,10 @@ export class Conversation {
    */
   async run(): Promise<void> {
     this.session.listen((message) => this.#heard(message));
-    void this.session.ended.then(() => this.#prompt.quit());
+    void this.session.ended.then(async () => {
+      await Promise.all(this.#downloads); // each says how it ended while there is a screen to say it on
+      this.#prompt.quit();
+    });
     await this.#prompt.run();
     const lost = this.session.failure;
     if (this.#progress.size > 0) {

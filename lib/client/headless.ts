@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { OWN_NAMES } from "../protocol/limits.ts";
 import { ACTIONS, sayLines, type Job } from "./actions.ts";
+import { nameProblem } from "../protocol/names.ts";
 import { connect } from "./connect.ts";
 import type { Interruptible } from "./endings.ts";
 import { Failure, toFailure } from "./failure.ts";
@@ -20,7 +21,7 @@ export async function runHeadless(
   try {
     await using session = (await connect(plan.address, Date.now)).session;
     guarded.session = session;
-    await join(session, plan.settings.name, env["USER"] ?? env["USERNAME"] ?? "guest");
+    await join(session, plan.settings.name, ownName(env));
     if (plan.action !== "tail") session.listen(() => {});
     const job: Job = { session, output, settings: plan.settings, words: plan.words };
     return plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
@@ -29,6 +30,12 @@ export async function runHeadless(
     output.fail(failure.message);
     return failure.exit;
   }
+}
+
+/** The name of who runs this, where it can be one. */
+function ownName(env: Record<string, string | undefined>): string {
+  const user = env["USER"] ?? env["USERNAME"] ?? "";
+  return nameProblem(user) ? "guest" : user;
 }
 
 /** Takes the name that was asked for, or one made from the user's where none was. */

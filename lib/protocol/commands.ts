@@ -7,7 +7,7 @@ export interface CommandRow {
   words: readonly [string, ...string[]];
   /** Whether the first word works without "/", as the whole line: the four of the original. */
   bare: boolean;
-  /** The words that follow, as help shows them; FILE and NAME can be completed. */
+  /** The words that follow, as help shows them. */
   usage: string;
   summary: string;
   example?: string;
@@ -67,7 +67,7 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: false,
     usage: "NAME",
     summary: "change your name",
-    fields: needed("name"),
+    fields: (rest) => needed("name")(rest.replace(/^"(.*)"$/s, "$1")),
   },
   {
     type: "say",

@@ -26,9 +26,12 @@ export type Frame =
   | { kind: "chunk"; transfer: number; data: Uint8Array }
   | { kind: "unknown"; byte: number };
 
-/** The version in a preface of PREFACE_BYTES, or undefined where it is none. */
+/** Whether bytes are a preface of any version, or may become one. */
+export function beginsPreface(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, PREFACE_BYTES - 1).every((byte, at) => byte === PREFACE[at]);
+}
+
+/** The version in a preface of PREFACE_BYTES, or undefined where it is none or not complete. */
 export function prefaceVersion(bytes: Uint8Array): number | undefined {
-  if (bytes.byteLength < PREFACE_BYTES) return undefined;
-  for (let i = 0; i < PREFACE_BYTES - 1; i++) if (bytes[i] !== PREFACE[i]) return undefined;
-  return bytes[PREFACE_BYTES - 1];
+  return beginsPreface(bytes) ? bytes[PREFACE_BYTES - 1] : undefined;
 }

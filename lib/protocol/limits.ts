@@ -89,6 +89,9 @@ export const TCP_KEEPALIVE_MS = 60_000;
 export const CLOSE_MS = 10_000;
 export const STOP_MS = 9_000;
 
+/** The same where little was sent of late, so that all of it must have arrived: milliseconds. */
+export const LINGER_MS = 1_000;
+
 /** How often the server looks for deadlines that have passed: milliseconds. */
 export const SWEEP_MS = 500;
 

@@ -10,12 +10,12 @@ function rawText(maxBytes: number) {
   return z
     .string()
     .refine((text) => byteLength(text) <= maxBytes, {
-      error: `longer than ${maxBytes} bytes`,
+      error: `it is longer than ${maxBytes} bytes`,
       params: { code: "too-long" },
       abort: true,
     })
     .refine((text) => !text.includes("\0"), {
-      error: "contains NUL",
+      error: "it contains NUL",
       params: { code: "bad-text" },
       abort: true,
     });
@@ -26,7 +26,9 @@ function peerText(maxBytes: number) {
   return rawText(maxBytes).transform(cleanText);
 }
 
-const spoken = peerText(MESSAGE_BYTES).refine((text) => text.trim() !== "", { error: "empty" });
+const spoken = peerText(MESSAGE_BYTES).refine((text) => text.trim() !== "", {
+  error: "it is empty",
+});
 const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
 
 /** What a guest can ask: the same value when typed, on the wire and in the room. */
@@ -155,8 +157,18 @@ function check<T extends z.ZodType>(schema: T, raw: unknown): Result<z.infer<T>>
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".");
-  const why = cleanText(issue?.message ?? "invalid");
+  const why = cleanText(whyOf(issue, raw));
   return refuse(codeOf(issue), `Cannot read ${field ? `"${field}"` : "a message"}: ${why}`);
+}
+
+/** The first thing that is wrong, in our words. */
+function whyOf(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return "it is no JSON object";
+  const field = String(issue?.path[0] ?? "");
+  if (!Object.hasOwn(raw, field)) return "it is missing";
+  if (issue?.code === "invalid_union") return "there is no such type";
+  if (issue?.code === "invalid_type") return `it must be a ${issue.expected}`;
+  return issue?.message ?? "it is wrong";
 }
 
 function codeOf(issue: z.core.$ZodIssue | undefined): ErrorCode {

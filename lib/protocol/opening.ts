@@ -1,6 +1,6 @@
 // Which dialect a guest speaks, told by its first bytes: one table, a new dialect is a new row.
 
-import { PREFACE_BYTES, prefaceVersion, VERSION } from "./frame.ts";
+import { beginsPreface, PREFACE_BYTES, prefaceVersion, VERSION } from "./frame.ts";
 
 export type DialectName = "frames" | "lines" | "bare";
 
@@ -57,9 +57,9 @@ export function detectOpening(first: FirstBytes): Opening {
 }
 
 function framesOpening(bytes: Uint8Array): Opening {
-  if (bytes.byteLength < PREFACE_BYTES) return { speaks: "undecided" };
+  if (!beginsPreface(bytes)) return { speaks: "foreign", protocol: "a binary protocol" };
   const version = prefaceVersion(bytes);
-  if (version === undefined) return { speaks: "foreign", protocol: "a binary protocol" };
+  if (version === undefined) return { speaks: "undecided" };
   if (version !== VERSION) return { speaks: "other-version", version };
   return { speaks: "frames", used: PREFACE_BYTES };
 }

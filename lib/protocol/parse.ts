@@ -39,7 +39,8 @@ function argumentsOf(line: string): string {
 }
 
 /** The command word that was probably meant: one that the word begins, or the nearest within two edits (short words: one). */
-function nearestWord(word: string): string | undefined {
+function nearestWord(typed: string): string | undefined {
+  const word = typed.toLowerCase();
   if (word === "") return undefined;
   const words = COMMANDS.flatMap((row) => row.words);
   const ranked = words

@@ -26,7 +26,7 @@ export function banner(facts: BannerFacts, addresses: readonly string[]): string
     `          ${hosts.map((each) => `nc ${each} ${port}`).join("\n          ")}`,
     ...(LOOPBACK.test(host)
       ? [
-          `  Only this machine can join. For the network: ${pc.cyan("bun server.ts --host 0.0.0.0")}`,
+          `  Only this machine can join. To open it to the network, add ${pc.cyan("--host 0.0.0.0")}`,
         ]
       : []),
     `  Ctrl-C stops the server.`,

@@ -7,9 +7,12 @@ import {
   FILE_STALL_MS,
   GONE_AFTER_MS,
   INPUTS_PER_TURN,
+  LINGER_MS,
   PING_AFTER_MS,
+  SWEEP_MS,
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
+  UNREAD_BYTES,
 } from "../protocol/limits.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import { Outbox, type ByteStream } from "../protocol/outbox.ts";
@@ -25,8 +28,8 @@ export interface House {
   /** A guest asks for something. */
   input(connection: Connection, input: Input): void;
   isNamed(connection: Connection): boolean;
-  /** A guest can ask for nothing more, and is no longer one of the room. */
-  leave(connection: Connection): void;
+  /** A guest can ask for nothing more, and is no longer one of the room; why, where it was let go. */
+  leave(connection: Connection, why?: string): void;
   /** A fault of ours: it is logged, and the connection ends. */
   fault(connection: Connection, error: unknown): void;
 }
@@ -47,6 +50,8 @@ export class Connection {
   #heardAt: number;
   #pingedAt = 0;
   #closeBy = Number.POSITIVE_INFINITY;
+  /** Bytes sent in all, as the sweeps of the last CLOSE_MS found them. */
+  #sentBySweep = [0];
 
   constructor(
     private readonly socket: Socket<unknown>,
@@ -150,7 +155,7 @@ export class Connection {
     this.#closeBy = this.house.now() + CLOSE_MS;
     this.tell({ type: "bye", code, message });
     this.finish();
-    this.house.leave(this);
+    this.house.leave(this, message);
   }
 
   /** Ends the connection at once. */
@@ -162,6 +167,7 @@ export class Connection {
   sweep(nameTimeoutMs: number): void {
     const now = this.house.now();
     if (now >= this.#closeBy) return this.terminate();
+    if (this.#sentBySweep.push(this.traffic.sent) > CLOSE_MS / SWEEP_MS) this.#sentBySweep.shift();
     const patience = this.#outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
     if (this.#outbox.stalledFor() > patience) return this.#letGoAsSlow();
     if (this.#leaving) return;
@@ -239,7 +245,10 @@ export class Connection {
   /** All is sent. Closing with unread input would destroy it on its way, so the peer's end comes first. */
   #endOutput(): void {
     if (this.#inputEnded) return void this.socket.end();
-    this.#closeBy = Math.min(this.#closeBy, this.house.now() + CLOSE_MS);
+    const sentOfLate = this.traffic.sent - (this.#sentBySweep[0] ?? 0);
+    // Some peers, netcat among them, only leave when they are cut off: soon, but never before they have it all.
+    const patience = sentOfLate > UNREAD_BYTES ? CLOSE_MS : LINGER_MS;
+    this.#closeBy = Math.min(this.#closeBy, this.house.now() + patience);
     this.socket.shutdown();
   }
 

@@ -2,9 +2,9 @@
 import type { Socket, TCPSocketListener } from "bun";
 import { FULL } from "../protocol/dialogue.ts";
 import {
-  CLOSE_MS,
   DOOR_PLACES,
   LEAVING_PLACES,
+  LINGER_MS,
   STOP_MS,
   SWEEP_MS,
   TCP_KEEPALIVE_MS,
@@ -129,8 +129,9 @@ export class Server implements House {
     return this.parts.room.isNamed(connection.number);
   }
 
-  leave(connection: Connection): void {
-    this.#perform(this.parts.room.leave(connection.number));
+  leave({ number }: Connection, why?: string): void {
+    if (why) this.parts.log.info(`Let go of Client ${number}: ${why}`, { client: number });
+    this.#perform(this.parts.room.leave(number));
   }
 
   fault(connection: Connection, error: unknown): void {
@@ -189,7 +190,7 @@ export class Server implements House {
     socket.write(new TextEncoder().encode(`${FULL}\n`));
     if (this.#guests.size - this.#connections.size >= TURNED_AWAY_PLACES) return void socket.end();
     socket.shutdown();
-    socket.data = { closeBy: this.now() + CLOSE_MS };
+    socket.data = { closeBy: this.now() + LINGER_MS };
     this.#guests.set(socket, socket.data);
   }
 

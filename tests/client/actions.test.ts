@@ -126,6 +126,14 @@ describe("lines from a pipe", () => {
 });
 
 describe("the name", () => {
+  test("of a user whose name cannot be one is guest", async () => {
+    await using house = new House();
+    const output = new Kept();
+    const plan = readPlan([house.at, "status"], {});
+    expect(await runHeadless(plan, output, linesOf(), { USER: "server" })).toBe(0);
+    expect(output.facts).toMatchObject([{ name: "guest" }]);
+  });
+
   test("of the user gets a number where it is taken; a given one does not", async () => {
     await using house = new House();
     await house.join("ann");

@@ -37,6 +37,20 @@ test("what was said just before leaving is still said", async () => {
   await bo.heard.waitFor("Ann: one\nAnn: two\n* Ann left\n");
 });
 
+test("a download that the server still finishes when it stops is told", async () => {
+  await using house = new House();
+  await using ann = chatInShell([house.at, "-n", "Ann", "-o", house.out]);
+  await ann.waitFor("Ann> █");
+  ann.type("get big.bin\r");
+  await house.log.waitFor("get big.bin");
+  const stopped = house.stop();
+  const screen = await left(ann, 1);
+  expect(screen).toContain("big.bin: 5.0 MB, checked");
+  expect(screen).toContain("The server is shutting down");
+  expect(readdirSync(house.out)).toEqual(["big.bin"]);
+  await stopped;
+});
+
 describe("at the name prompt", () => {
   test.each([
     ["Ctrl-C", "\x03"],

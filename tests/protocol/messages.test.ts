@@ -51,6 +51,19 @@ describe("a client's message that is refused", () => {
     expect(judged(json)).toEqual({ code, id });
   });
 
+  test.each([
+    ["no json", "Cannot read a message: it is no JSON object"],
+    ["[]", "Cannot read a message: it is no JSON object"],
+    ['{"id":3}', 'Cannot read "type": it is missing'],
+    ['{"type":"dance","id":3}', 'Cannot read "type": there is no such type'],
+    ['{"type":"say","id":3}', 'Cannot read "text": it is missing'],
+    ['{"type":"say","text":5,"id":3}', 'Cannot read "text": it must be a string'],
+    ['{"type":"say","text":" ","id":3}', 'Cannot read "text": it is empty'],
+  ])("%s is answered in our words", (json, message) => {
+    const { result } = readControl(ClientMessage, utf8(json));
+    expect(result).toMatchObject({ ok: false, refusal: { message } });
+  });
+
   test("no UTF-8", () => {
     const payload = Buffer.concat([utf8('{"type":"say","text":"'), Buffer.of(0xff), utf8('"}')]);
     expect(readControl(ClientMessage, payload)).toEqual({

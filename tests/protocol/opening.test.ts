@@ -30,6 +30,8 @@ describe("frames", () => {
     ["a preface but for its version", "\0Parlor", UNDECIDED],
     ["NUL and garbage of eight bytes", "\0garbage", BINARY],
     ["NULs", "\0".repeat(20), BINARY],
+    ["NUL and one byte of something else", "\0a", BINARY],
+    ["a preface that goes wrong at its end", "\0Parlo\n", BINARY],
     ["another case", "\0PARLOR\x01", BINARY],
   ];
 

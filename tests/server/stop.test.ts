@@ -136,7 +136,7 @@ describe("the process", () => {
     expect(banner[0]).toBe(`Lab 3 is open on 127.0.0.1:${port}`);
     expect(banner.join("\n")).toContain(`bun client.ts 127.0.0.1:${port}`);
     expect(banner.join("\n")).toContain(`nc 127.0.0.1 ${port}`);
-    expect(banner.join("\n")).toContain("bun server.ts --host 0.0.0.0");
+    expect(banner.join("\n")).toContain("add --host 0.0.0.0");
 
     const logged = program.output.slice(banner.length);
     const stamp = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d INFO  /;

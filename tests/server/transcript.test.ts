@@ -151,3 +151,11 @@ test("the original's log has its events", async () => {
     { level: "info", message: `Connection closed: ${brandon.address}; Client 1`, client: 1 },
   ]);
 });
+
+test("exit ends the connection also for a guest that keeps its side open, as netcat does", async () => {
+  await using house = new House();
+  const guest = await house.guest({ stays: true });
+  guest.send("Nc\nexit\n");
+  expect((await guest.lines(2))[1]).toBe("Your name is set as: Nc");
+  await guest.closed;
+});
