@@ -4,13 +4,7 @@ import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
 import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE, type Frame } from "../protocol/frame.ts";
-import {
-  DISK_WAITING_BYTES,
-  GONE_AFTER_MS,
-  LEAVE_MS,
-  PING_AFTER_MS,
-  UNHEARD_EVENTS,
-} from "../protocol/limits.ts";
+import { DISK_WAITING_BYTES, LEAVE_MS, UNHEARD_EVENTS } from "../protocol/limits.ts";
 import {
   readControl,
   ServerMessage,
@@ -18,6 +12,7 @@ import {
   type CommandType,
   type Message,
 } from "../protocol/messages.ts";
+import { Keepalive } from "../protocol/keepalive.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { Failure, refused } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
@@ -62,17 +57,16 @@ export class Session {
   #pending = new Map<number, Pending>();
   #lastId = 0;
   #heldBytes = 0;
-  #heardAt: number;
-  #pingedAt = 0;
+  #keepalive: Keepalive;
   #bye: Message<"bye"> | undefined;
   #failure: Failure | undefined;
 
   constructor(
     private readonly socket: Socket<unknown>,
     private readonly server: string,
-    private readonly now: () => number,
+    now: () => number,
   ) {
-    this.#heardAt = now();
+    this.#keepalive = new Keepalive(now);
     this.#greeting = new Greeting(server);
     this.#outbox = new Outbox(socket, now);
     this.#outbox.send(PREFACE);
@@ -118,7 +112,7 @@ export class Session {
     const wasPaused = this.#heldBytes > DISK_WAITING_BYTES;
     this.#heldBytes -= bytes;
     if (!wasPaused || this.#heldBytes > DISK_WAITING_BYTES) return;
-    this.#heardAt = this.now(); // it was us who did not listen
+    this.#keepalive.heard(); // it was us who did not listen
     this.socket.resume();
   }
 
@@ -145,17 +139,14 @@ export class Session {
   /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
   sweep(): void {
     if (this.#heldBytes > DISK_WAITING_BYTES) return;
-    const silentFor = this.now() - this.#heardAt;
-    if (silentFor > GONE_AFTER_MS) {
+    const due = this.#keepalive.due();
+    if (due === "goodbye") {
       this.abandon(new Failure(EXIT.network, `Lost "${this.server}": it has gone silent`));
-    } else if (silentFor > PING_AFTER_MS && this.#pingedAt <= this.#heardAt) {
-      this.#pingedAt = this.now();
-      this.#outbox.send(encodeControl({ type: "ping" }));
-    }
+    } else if (due === "ping") this.#outbox.send(encodeControl({ type: "ping" }));
   }
 
   received(chunk: Uint8Array): void {
-    this.#heardAt = this.now();
+    this.#keepalive.heard();
     try {
       const bytes = this.#greeting ? this.#greeting.push(chunk) : chunk;
       if (!bytes) return;

@@ -5,16 +5,15 @@ import {
   BARE_QUIET_MS,
   CLOSE_MS,
   FILE_STALL_MS,
-  GONE_AFTER_MS,
   INPUTS_PER_TURN,
   LINGER_MS,
-  PING_AFTER_MS,
   SWEEP_MS,
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
   UNREAD_BYTES,
 } from "../protocol/limits.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
+import { Keepalive } from "../protocol/keepalive.ts";
 import { Outbox, type ByteStream } from "../protocol/outbox.ts";
 import type { Traffic } from "../room/clients.ts";
 import type { Tag } from "../room/effects.ts";
@@ -47,8 +46,7 @@ export class Connection {
   #inputEnded = false;
   /** Nothing more is read of this guest; what it is owed may still be on its way. */
   #leaving = false;
-  #heardAt: number;
-  #pingedAt = 0;
+  readonly #keepalive: Keepalive;
   #closeBy = Number.POSITIVE_INFINITY;
   /** Bytes sent in all, as the sweeps of the last CLOSE_MS found them. */
   #sentBySweep = [0];
@@ -60,7 +58,8 @@ export class Connection {
     readonly address: string,
     private readonly traffic: Traffic,
   ) {
-    this.#openedAt = this.#heardAt = house.now();
+    this.#openedAt = house.now();
+    this.#keepalive = new Keepalive(house.now);
     this.#intake = new Intake(
       (dialect) => this.send(dialect.preface),
       () => house.isNamed(this),
@@ -87,7 +86,7 @@ export class Connection {
   /** Bytes came. */
   received(bytes: Uint8Array): void {
     this.traffic.received += bytes.byteLength;
-    this.#heardAt = this.house.now();
+    this.#keepalive.heard();
     if (this.#leaving) return;
     this.#guarded(() => {
       this.#intake.push(bytes);
@@ -176,7 +175,7 @@ export class Connection {
       return this.letGo({ code: "name-timeout", message });
     }
     // A guest that is not read cannot be heard either; its stalls are looked at above.
-    if (this.dialect?.pings && !this.#paused) this.#keepAlive(now);
+    if (this.dialect?.pings && !this.#paused) this.#keepAlive();
   }
 
   /** What it did not read would only stand before the reason. */
@@ -186,12 +185,10 @@ export class Connection {
     this.letGo({ code: "too-slow", message: "You do not read what you are sent; goodbye" });
   }
 
-  #keepAlive(now: number): void {
-    const silentFor = now - this.#heardAt;
-    if (silentFor > GONE_AFTER_MS) return this.terminate();
-    if (silentFor <= PING_AFTER_MS || this.#pingedAt > this.#heardAt) return;
-    this.#pingedAt = now;
-    this.tell({ type: "ping" });
+  #keepAlive(): void {
+    const due = this.#keepalive.due();
+    if (due === "goodbye") this.terminate();
+    else if (due === "ping") this.tell({ type: "ping" });
   }
 
   /** Works off what was received, one input after the other, while the guest reads its answers. */
@@ -219,7 +216,7 @@ export class Connection {
     if (paused === this.#paused) return;
     this.#paused = paused;
     if (paused) return void this.socket.pause();
-    this.#heardAt = this.house.now(); // it was us who did not listen
+    this.#keepalive.heard(); // it was us who did not listen
     this.socket.resume();
   }
 

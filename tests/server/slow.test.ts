@@ -1,7 +1,7 @@
 // A guest that does not read costs bounded memory and time, and nobody else's messages.
 
 import { expect, test } from "bun:test";
-import { CLOSE_MS, FILE_STALL_MS, TALK_STALL_MS } from "../../lib/protocol/limits.ts";
+import { CLOSE_MS, FILE_STALL_MS, LINGER_MS, TALK_STALL_MS } from "../../lib/protocol/limits.ts";
 import type { Guest } from "../support/guest.ts";
 import { House } from "../support/house.ts";
 
@@ -114,7 +114,7 @@ test("a guest whose answers pile up is read no further, and gets every answer on
 
   // Each turn of the watcher is one in which the server could have read on.
   let received = 0;
-  for (let turn = 0; turn < 300; turn++) received = await receivedFrom(watcher, "Flood");
+  for (let turn = 0; turn < 300; turn++) ({ received } = await countsOf(watcher, "Flood"));
   expect(received).toBeLessThan(sent.byteLength / 2);
   expect(flood.sentAll).toBe(false);
   const worked = house.log.all.filter((line) => line.includes("Received from Client 22: status"));
@@ -127,19 +127,18 @@ test("a guest whose answers pile up is read no further, and gets every answer on
     if (!lines[22]?.includes("Name: Flood")) expect(lines[22]).toContain("Name: Flood");
   }
   expect(await flood.heard()).toEqual([]);
-  expect(await receivedFrom(watcher, "Flood")).toBeGreaterThan(sent.byteLength);
+  expect((await countsOf(watcher, "Flood")).received).toBeGreaterThan(sent.byteLength);
 }, 30_000);
 
-async function receivedFrom(
+/** What the server has counted of a client. */
+async function countsOf(
   watcher: Awaited<ReturnType<House["frames"]>>,
   name: string,
-): Promise<number> {
-  for (const answer of await watcher.request({ type: "status" })) {
-    if (answer.type !== "status") continue;
-    const record = answer.clients.find((client) => client.name === name);
-    if (record) return record.received;
-  }
-  throw new Error(`"${name}" is not in the status`);
+): Promise<{ received: number; sent: number }> {
+  const answers = await watcher.request({ type: "status" });
+  const clients = answers.flatMap((answer) => (answer.type === "status" ? answer.clients : []));
+  const { received = 0, sent = 0 } = clients.find((client) => client.name === name) ?? {};
+  return { received, sent };
 }
 
 const SHELF = Object.fromEntries(
@@ -189,3 +188,28 @@ test.each([
   },
   20_000,
 );
+
+test("one that has all its answers on the way is not cut off before it could read them", async () => {
+  let now = Date.now();
+  // Little enough for the system's own buffers, so that all of it has left the server at once.
+  const file = "0123456789abcde\n".repeat(20_000);
+  const files = { "some.txt": file };
+  await using house = new House({ now: () => now, nameTimeoutMs: LINGER_MS, files });
+  const slow = await house.guest({ stays: true });
+  slow.send("Slow\n");
+  await slow.lines(2);
+  slow.pause();
+  slow.send("get some.txt\nexit\n");
+  await house.log.line("Received from Client 1: exit");
+  const watcher = await house.frames("Watcher");
+  while ((await countsOf(watcher, "Slow")).sent < file.length);
+  // The last at the door is looked at last: once its time is over, the leaving one was looked at as well.
+  const fence = await house.guest();
+  await fence.line();
+  now += LINGER_MS + 1;
+  expect(await fence.line()).toStartWith("* No name within");
+  const closed = house.log.all.filter((line) => line.includes("Connection closed"));
+  expect(closed.filter((line) => line.includes(slow.address))).toEqual([]);
+  slow.resume();
+  expect(await slow.bytes(`get some.txt ACK\n${file}`.length)).toHaveLength(17 + file.length);
+}, 20_000);
