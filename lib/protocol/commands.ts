@@ -1,22 +1,41 @@
 // The one table of commands: it feeds the parser, /help, completion and the README.
 import type { CommandType } from "./messages.ts";
 
-export interface CommandRow {
-  type: CommandType;
+/** A command's fields as they were typed: not checked yet. */
+export type Fields = Readonly<Record<string, string | true>>;
+
+/** One way to type a command. Our client has rows of its own, and so types beside the room's. */
+export interface CommandRow<T extends string = CommandType> {
+  type: T;
   /** The words after "/", the first of them the one that help shows. */
   words: readonly [string, ...string[]];
   /** Whether the first word works without "/", as the whole line: the four of the original. */
   bare: boolean;
-  /** The words that follow, as help shows them. */
+  /** The words that follow, as help shows them; one that may be left out in brackets. */
   usage: string;
   summary: string;
+  /** Every row whose usage has a word has one. */
   example?: string;
+  /** What Tab offers for the first of the words that follow. */
+  completes?: "file" | "name" | "command" | "path";
   /** The command's fields from the text after its word, or undefined where that is wrong usage. */
-  fields(rest: string): Record<string, string> | undefined;
+  fields(rest: string): Fields | undefined;
 }
 
-const nothing = (rest: string) => (rest === "" ? {} : undefined);
-const needed = (field: string) => (rest: string) => (rest === "" ? undefined : { [field]: rest });
+/** The fields of a command that takes no words. */
+export function noFields(rest: string): Fields | undefined {
+  return rest === "" ? {} : undefined;
+}
+
+/** The fields of a command that takes one text, and needs it. */
+function neededField(field: string): (rest: string) => Fields | undefined {
+  return (rest) => (rest === "" ? undefined : { [field]: rest });
+}
+
+/** The fields of a command that takes one text, which may be left out. */
+export function optionalField(field: string): (rest: string) => Fields {
+  return (rest) => (rest === "" ? {} : { [field]: rest });
+}
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -25,7 +44,7 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: true,
     usage: "",
     summary: "every client, connected and past",
-    fields: nothing,
+    fields: noFields,
   },
   {
     type: "list",
@@ -33,7 +52,7 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: true,
     usage: "",
     summary: "the files on the shelf",
-    fields: nothing,
+    fields: noFields,
   },
   {
     type: "get",
@@ -42,7 +61,8 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: "FILE",
     summary: "download a file",
     example: "/get info.txt",
-    fields: needed("file"),
+    completes: "file",
+    fields: neededField("file"),
   },
   {
     type: "who",
@@ -50,7 +70,7 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: false,
     usage: "",
     summary: "who is here now",
-    fields: nothing,
+    fields: noFields,
   },
   {
     type: "msg",
@@ -59,6 +79,7 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: "NAME TEXT",
     summary: 'a direct message; a name with spaces goes in "quotes"',
     example: '/msg "Ann Lee" see you at six',
+    completes: "name",
     fields: nameAndText,
   },
   {
@@ -67,7 +88,17 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: false,
     usage: "NAME",
     summary: "change your name",
-    fields: (rest) => needed("name")(rest.replace(/^"(.*)"$/s, "$1")),
+    example: "/nick Ann Lee",
+    fields: (rest) => neededField("name")(rest.replace(/^"(.*)"$/s, "$1")),
+  },
+  {
+    type: "say",
+    words: ["me"],
+    bare: false,
+    usage: "TEXT",
+    summary: "say what you do",
+    example: "/me waves",
+    fields: (rest) => (rest === "" ? undefined : { text: rest, action: true }),
   },
   {
     type: "say",
@@ -76,7 +107,7 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: "TEXT",
     summary: "say it even if it looks like a command",
     example: "/say status",
-    fields: needed("text"),
+    fields: neededField("text"),
   },
   {
     type: "help",
@@ -85,7 +116,8 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: "[COMMAND]",
     summary: "this help, or that of one command",
     example: "/help msg",
-    fields: (rest) => (rest === "" ? {} : { command: rest }),
+    completes: "command",
+    fields: optionalField("command"),
   },
   {
     type: "exit",
@@ -93,23 +125,26 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: true,
     usage: "",
     summary: "leave",
-    fields: nothing,
+    fields: noFields,
   },
 ];
 
-/** The row that a word, without its "/", names. */
-export function findCommand(word: string): CommandRow | undefined {
-  return COMMANDS.find((row) => row.words.includes(word));
+/** The row of a table that a word, without its "/", names. */
+export function findCommand<T extends string = CommandType>(
+  word: string,
+  rows: readonly CommandRow<T>[],
+): CommandRow<T> | undefined {
+  return rows.find((row) => row.words.includes(word));
 }
 
 /** The line that shows how a command is written: `/get FILE`. */
-export function usageOf(row: CommandRow): string {
+export function usageOf(row: CommandRow<string>): string {
   return `/${row.words[0]}${row.usage ? ` ${row.usage}` : ""}`;
 }
 
 /** The lines of /help, aligned; with a command's word, those of that command alone. */
 export function helpLines(word?: string): string[] {
-  const row = word === undefined ? undefined : findCommand(word.replace(/^\//, ""));
+  const row = word === undefined ? undefined : findCommand(word.replace(/^\//, ""), COMMANDS);
   if (row) return helpOf(row);
   if (word !== undefined) return [`There is no command "${word}"; /help shows them all`];
   const width = Math.max(...COMMANDS.map((each) => usageOf(each).length));
@@ -126,7 +161,7 @@ function helpOf(row: CommandRow): string[] {
   ];
 }
 
-function nameAndText(rest: string): Record<string, string> | undefined {
+function nameAndText(rest: string): Fields | undefined {
   const [, quoted, plain, text] = /^(?:"([^"]+)"|([^"\s]\S*))\s+(\S.*)$/s.exec(rest) ?? [];
   const to = quoted ?? plain;
   return to !== undefined && text !== undefined ? { to, text } : undefined;

@@ -14,11 +14,15 @@ export class Keepalive {
     this.#heardAt = this.now();
   }
 
+  /** How long the peer has not been heard: milliseconds. */
+  get silentMs(): number {
+    return this.now() - this.#heardAt;
+  }
+
   /** What a peer's silence asks for by now: a ping, once a silence, or to give it up. */
   due(): "nothing" | "ping" | "goodbye" {
-    const silentFor = this.now() - this.#heardAt;
-    if (silentFor > GONE_AFTER_MS) return "goodbye";
-    if (silentFor <= PING_AFTER_MS || this.#pingedAt > this.#heardAt) return "nothing";
+    if (this.silentMs > GONE_AFTER_MS) return "goodbye";
+    if (this.silentMs <= PING_AFTER_MS || this.#pingedAt > this.#heardAt) return "nothing";
     this.#pingedAt = this.now();
     return "ping";
   }

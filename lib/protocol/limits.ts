@@ -3,6 +3,9 @@
 /** A message, and so a line of a lines guest without its line ending: bytes of UTF-8. */
 export const MESSAGE_BYTES = 4096;
 
+/** The lines that one message may have. */
+export const MESSAGE_LINES = 100;
+
 /** A name: characters (grapheme clusters) and bytes of UTF-8. */
 export const NAME_CHARACTERS = 32;
 export const NAME_BYTES = 64;
@@ -115,12 +118,83 @@ export const CLIENT_SWEEP_MS = 15_000;
 /** Names that our client tries by itself, with a number behind them, when nobody gave it one. */
 export const OWN_NAMES = 9;
 
-/** Screen rows of a long input line, and lines of the room that can be painted again after a resize. */
+/** Screen rows of a long input line, and lines of the room that can be scrolled back to or painted again. */
 export const INPUT_ROWS = 6;
-export const REMEMBERED_LINES = 500;
+export const BACKLOG_LINES = 10_000;
+
+/** How often our client looks at its status row anew, and at a download's progress: milliseconds. */
+export const STATUS_MS = 1_000;
+export const PROGRESS_MS = 100;
+
+/** Downloads that the status row shows one by one. */
+export const SHOWN_DOWNLOADS = 2;
+
+/** Silence of a server that owes an answer before our client says so: milliseconds. */
+export const UNANSWERED_MS = 3_000;
+
+/** How long the shelf's names are good for completion before they are asked for anew: milliseconds. */
+export const FRESH_LIST_MS = 10_000;
 
 /** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
 export const LEAVE_MS = 2_000;
 
 /** What a server says unasked before our client listens: messages kept. */
 export const UNHEARD_EVENTS = 1000;
+
+/** Screen rows from which on a question explains its keys. */
+export const QUESTION_FOOTER_ROWS = 8;
+
+/** Choices that are numbered at once where lines are only appended; of more a part is asked for first. */
+export const NUMBERED_CHOICES = 20;
+
+/** What the room says while such a question waits: rows kept, the newest. */
+export const HELD_LINES = 10_000;
+
+/** The log of our client's crashes, of which the newest part is kept: bytes. */
+export const CRASH_LOG_BYTES = 256 * 1024;
+
+/** Joins, leaves and renames that become one line, and the names of a kind that it tells before it only counts. */
+export const FOLDED_EVENTS = 1000;
+export const FOLDED_NAMES = 3;
+
+/** Names whose colour is remembered; beyond them the one that was not seen for longest is forgotten. */
+export const COLOURED_NAMES = 1000;
+
+/** A download's rate: over how long it is taken, how often it is measured, and from when on it is told; milliseconds. */
+export const RATE_WINDOW_MS = 5_000;
+export const RATE_SAMPLE_MS = 250;
+export const RATE_LEAST_MS = 500;
+
+/** A file's name among a download's numbers: columns of the screen. */
+export const PROGRESS_FILE_COLUMNS = 24;
+
+/** What a command's summary needs beside the command; with less room it goes below: columns of the screen. */
+export const HELP_SUMMARY_COLUMNS = 28;
+
+/** The input line: bytes of UTF-8 beyond which no more can be typed. */
+export const INPUT_BYTES = 16 * 1024;
+
+/** A paste: bytes beyond which the rest of it is dropped. */
+export const PASTE_BYTES = 1024 * 1024;
+
+/** Keys that wait while it is asked what becomes of a paste. */
+export const WAITING_KEYS = 1000;
+
+/** The input's steps that can be undone, the keystrokes that are one step, and the deleted texts that can be put back. */
+export const UNDO_STEPS = 200;
+export const STEP_KEYSTROKES = 20;
+export const DELETED_TEXTS = 32;
+
+/** Lines sent that are remembered between runs, and the bytes of the file that they are in. */
+export const HISTORY_LINES = 1000;
+export const HISTORY_BYTES = 256 * 1024;
+
+/** How long an ESC waits for the rest of a key before it is the Escape key, and a rest still counts: milliseconds. */
+export const ESCAPE_MS = 50;
+export const LATE_KEY_MS = 500;
+
+/** How long after a key somebody counts as looking at a terminal that does not tell: milliseconds. */
+export const LOOKING_MS = 60_000;
+
+/** Screen rows from which on the status row is shown, unless there is news in it. */
+export const STATUS_SCREEN_ROWS = 8;

@@ -2,15 +2,15 @@
 import { z } from "zod";
 import { ERRORS, refuse, type ErrorCode, type Result } from "./errors.ts";
 import { MAX_REQUEST_ID } from "./frame.ts";
-import { FILE_NAME_BYTES, MESSAGE_BYTES } from "./limits.ts";
-import { byteLength, cleanText, decodeUtf8 } from "./text.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "./limits.ts";
+import { byteLength, cleanLines, cleanText, decodeUtf8 } from "./text.ts";
 
 /** A peer's text of at most so many bytes; refused with a code where it is too long or has NUL. */
-function rawText(maxBytes: number) {
+function rawText(what: string, maxBytes: number) {
   return z
     .string()
     .refine((text) => byteLength(text) <= maxBytes, {
-      error: `it is longer than ${maxBytes} bytes`,
+      error: ({ input }) => tooMany(byteLength(String(input)), "bytes", what, maxBytes),
       params: { code: "too-long" },
       abort: true,
     })
@@ -22,26 +22,40 @@ function rawText(maxBytes: number) {
 }
 
 /** The same, cleaned. */
-function peerText(maxBytes: number) {
-  return rawText(maxBytes).transform(cleanText);
+function peerText(what: string, maxBytes: number) {
+  return rawText(what, maxBytes).transform(cleanText);
 }
 
-const spoken = peerText(MESSAGE_BYTES).refine((text) => text.trim() !== "", {
-  error: "it is empty",
-});
+function tooMany(count: number, unit: string, what: string, limit: number): string {
+  const shown = (each: number) => each.toLocaleString("en-US");
+  return `it has ${shown(count)} ${unit}, ${what} takes ${shown(limit)}`;
+}
+
+const lineCount = (text: string) => text.split("\n").length;
+
+/** What somebody says: one line or several. */
+const spoken = rawText("a message", MESSAGE_BYTES)
+  .transform(cleanLines)
+  .refine((text) => text !== "", { error: "it is empty", abort: true })
+  .refine((text) => lineCount(text) <= MESSAGE_LINES, {
+    error: ({ input }) => tooMany(lineCount(String(input)), "lines", "a message", MESSAGE_LINES),
+    params: { code: "too-long" },
+  });
+/** Whether it is told as what its sender does: "Ann waves". Absent where it is plain talk. */
+const action = z.literal(true).optional();
 const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
 
 /** What a guest can ask: the same value when typed, on the wire and in the room. */
 export const Command = z.discriminatedUnion("type", [
   // Not cleaned: a name that needs it is refused, since cleaning would make another name of it.
-  z.object({ type: z.literal("nick"), name: rawText(MESSAGE_BYTES) }),
-  z.object({ type: z.literal("say"), text: spoken }),
-  z.object({ type: z.literal("msg"), to: peerText(MESSAGE_BYTES), text: spoken }),
+  z.object({ type: z.literal("nick"), name: rawText("a line", MESSAGE_BYTES) }),
+  z.object({ type: z.literal("say"), text: spoken, action }),
+  z.object({ type: z.literal("msg"), to: peerText("a line", MESSAGE_BYTES), text: spoken }),
   z.object({ type: z.literal("status") }),
   z.object({ type: z.literal("list") }),
-  z.object({ type: z.literal("get"), file: peerText(FILE_NAME_BYTES) }),
+  z.object({ type: z.literal("get"), file: peerText("a file's path", FILE_NAME_BYTES) }),
   z.object({ type: z.literal("who") }),
-  z.object({ type: z.literal("help"), command: peerText(MESSAGE_BYTES).optional() }),
+  z.object({ type: z.literal("help"), command: peerText("a line", MESSAGE_BYTES).optional() }),
   z.object({ type: z.literal("exit") }),
 ]);
 export type Command = z.infer<typeof Command>;
@@ -56,6 +70,7 @@ export const ClientMessage = z.discriminatedUnion("type", [Command, Ping, Pong])
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const shown = z.string().transform(cleanText);
+const shownLines = z.string().transform(cleanLines);
 const count = z.number().int().min(0);
 // A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
 const EARLIEST = Date.UTC(1000, 0);
@@ -82,8 +97,15 @@ export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), name: shown, motd: shown.optional() }),
   z.object({ type: z.literal("ack") }),
   z.object({ type: z.literal("error"), code, message: shown }),
-  z.object({ type: z.literal("said"), at: time, from: shown, client: count, text: shown }),
-  z.object({ type: z.literal("told"), at: time, from: shown, client: count, text: shown }),
+  z.object({
+    type: z.literal("said"),
+    at: time,
+    from: shown,
+    client: count,
+    text: shownLines,
+    action,
+  }),
+  z.object({ type: z.literal("told"), at: time, from: shown, client: count, text: shownLines }),
   z.object({ type: z.literal("joined"), at: time, name: shown, client: count }),
   z.object({ type: z.literal("left"), at: time, name: shown, client: count }),
   z.object({ type: z.literal("renamed"), at: time, from: shown, to: shown, client: count }),
@@ -115,7 +137,8 @@ export function checkCommand(raw: {
   type: CommandType;
   [field: string]: unknown;
 }): Result<Command> {
-  return check(Command, raw);
+  // Who typed a text knows no fields: it is what cannot be sent.
+  return check(Command, raw, (field) => (field === "text" ? "Cannot send it" : cannotRead(field)));
 }
 
 /**
@@ -152,13 +175,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-function check<T extends z.ZodType>(schema: T, raw: unknown): Result<z.infer<T>> {
+function check<T extends z.ZodType>(
+  schema: T,
+  raw: unknown,
+  cannot: (field: string) => string = cannotRead,
+): Result<z.infer<T>> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];
-  const field = issue?.path.join(".");
   const why = cleanText(whyOf(issue, raw));
-  return refuse(codeOf(issue), `Cannot read ${field ? `"${field}"` : "a message"}: ${why}`);
+  return refuse(codeOf(issue), `${cannot(issue?.path.join(".") ?? "")}: ${why}`);
+}
+
+function cannotRead(field: string): string {
+  return `Cannot read ${field ? `"${field}"` : "a message"}`;
 }
 
 /** The first thing that is wrong, in our words. */
@@ -167,6 +197,7 @@ function whyOf(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
   const field = String(issue?.path[0] ?? "");
   if (!Object.hasOwn(raw, field)) return "it is missing";
   if (issue?.code === "invalid_union") return "there is no such type";
+  if (issue?.code === "invalid_value") return `it can only be ${issue.values.join(" or ")}`;
   if (issue?.code === "invalid_type") return `it must be a ${issue.expected}`;
   return issue?.message ?? "it is wrong";
 }

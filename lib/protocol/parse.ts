@@ -1,36 +1,58 @@
-// A typed line to a Command. Bare words stay free for talk: only the table's bare ones, as the whole line.
+// A typed line to a command. Bare words stay free for talk: only the table's bare ones, as the whole line.
 import { distance } from "fastest-levenshtein";
-import { COMMANDS, findCommand, usageOf, type CommandRow } from "./commands.ts";
+import { COMMANDS, findCommand, usageOf, type CommandRow, type Fields } from "./commands.ts";
 import { refuse, type Result } from "./errors.ts";
 import { checkCommand, type Command } from "./messages.ts";
 
-/** The command that a line without its ending is, or why it is none. */
-export function parseLine(line: string): Result<Command> {
-  if (line.startsWith("/")) return parseSlash(line.trimEnd());
-  const bare = COMMANDS.find((row) => row.bare && isWhole(row, line.trimEnd()));
-  if (bare) return build(bare, argumentsOf(line));
-  return checkCommand({ type: "say", text: line });
+/** What was typed: a command of the table and its fields, which are not checked yet. Talk is `say`. */
+export interface Typed<T extends string> {
+  type: T | "say";
+  fields: Fields;
 }
 
-function parseSlash(line: string): Result<Command> {
+/** The room's command that a line without its ending is, or why it is none. */
+export function parseLine(line: string): Result<Command> {
+  const typed = parseTyped(line, COMMANDS);
+  return typed.ok ? checkCommand({ type: typed.value.type, ...typed.value.fields }) : typed;
+}
+
+/**
+ * The same over any table. A row that may be followed by nothing is meant by its bare word alone too; a
+ * text of several lines is never a bare command.
+ */
+export function parseTyped<T extends string>(
+  line: string,
+  rows: readonly CommandRow<T>[],
+): Result<Typed<T>> {
+  if (line.startsWith("/")) return parseSlash(line.trimEnd(), rows);
+  const bare = rows.find((row) => row.bare && isWhole(row, line.trimEnd()));
+  if (bare) return build(bare, argumentsOf(line));
+  return { ok: true, value: { type: "say", fields: { text: line } } };
+}
+
+function parseSlash<T extends string>(
+  line: string,
+  rows: readonly CommandRow<T>[],
+): Result<Typed<T>> {
   const word = line.slice(1).split(/\s/, 1)[0] ?? "";
-  const row = findCommand(word);
+  const row = findCommand(word, rows);
   if (row) return build(row, argumentsOf(line));
-  const near = nearestWord(word);
+  const near = nearestWord(word, rows);
   const hint = near ? `did you mean /${near}?` : "/help shows them, /say says it anyway";
   return refuse("unknown-command", `Cannot run "/${word}": there is no such command; ${hint}`);
 }
 
-function build(row: CommandRow, rest: string): Result<Command> {
+function build<T extends string>(row: CommandRow<T>, rest: string): Result<Typed<T>> {
   const fields = row.fields(rest);
   if (!fields) return refuse("usage", `Usage: ${usageOf(row)}`);
-  return checkCommand({ type: row.type, ...fields });
+  return { ok: true, value: { type: row.type, fields } };
 }
 
 /** "get" alone is talk, "get FILE" the command; a word that takes nothing is the command only when alone. */
-function isWhole(row: CommandRow, line: string): boolean {
+function isWhole(row: CommandRow<string>, line: string): boolean {
   const [word] = row.words;
-  return row.usage === "" ? line === word : line.startsWith(`${word} `) && argumentsOf(line) !== "";
+  if (line === word) return row.usage === "" || row.usage.startsWith("[");
+  return row.usage !== "" && line.startsWith(`${word} `) && !line.includes("\n");
 }
 
 function argumentsOf(line: string): string {
@@ -38,11 +60,11 @@ function argumentsOf(line: string): string {
   return space < 0 ? "" : line.slice(space).trim();
 }
 
-/** The command word that was probably meant: one that the word begins, or the nearest within two edits (short words: one). */
-function nearestWord(typed: string): string | undefined {
+/** The word of a table that was probably meant: one that the typed begins, or the nearest within two edits (short words: one). */
+function nearestWord(typed: string, rows: readonly CommandRow<string>[]): string | undefined {
   const word = typed.toLowerCase();
   if (word === "") return undefined;
-  const words = COMMANDS.flatMap((row) => row.words);
+  const words = rows.flatMap((row) => row.words);
   const ranked = words
     .map((each) => ({ each, edits: each.startsWith(word) ? 0 : distance(word, each) }))
     .toSorted((a, b) => a.edits - b.edits);
@@ -50,11 +72,11 @@ function nearestWord(typed: string): string | undefined {
   return best && best.edits <= Math.min(2, word.length / 2) ? best.each : undefined;
 }
 
-/** A command as it would be typed, for a log; the text of a direct message is not the log's. */
+/** A command on one line as it would be typed, for a log; the text of a direct message is not the log's. */
 export function typedForm(command: Command): string {
   switch (command.type) {
     case "say":
-      return command.text;
+      return `${command.action ? "/me " : ""}${command.text.replaceAll("\n", " ⏎ ")}`;
     case "msg":
       return `/msg ${command.to} …`;
     case "nick":

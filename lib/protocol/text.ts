@@ -28,6 +28,18 @@ export function cleanText(text: string): string {
   return Bun.stripANSI(text).toWellFormed().replace(SPACING, " ").replace(FORBIDDEN, "");
 }
 
+/**
+ * The same of a text that may have several lines: each is cleaned, LF stands between them (CRLF and CR
+ * become it), and there are no blank lines at both ends.
+ */
+export function cleanLines(text: string): string {
+  const lines = text.split(/\r\n|\r|\n/).map(cleanText);
+  const shows = (line: string) => line.trim() !== "";
+  return lines
+    .slice(Math.max(0, lines.findIndex(shows)), lines.findLastIndex(shows) + 1)
+    .join("\n");
+}
+
 /** Whether cleaning would leave the text as it is. */
 export function isClean(text: string): boolean {
   return cleanText(text) === text;

@@ -90,7 +90,7 @@ export class Room {
     const to = client.number;
     switch (command.type) {
       case "say":
-        return this.#say(request, name, command.text);
+        return this.#say(request, name, command);
       case "msg":
         return this.#message(request, name, command.to, command.text);
       case "status":
@@ -106,11 +106,11 @@ export class Room {
     }
   }
 
-  #say(request: Request, from: string, text: string): Effect[] {
+  #say(request: Request, from: string, { text, action }: Extract<Command, { type: "say" }>) {
     const { client } = request;
     client.messages++;
     const said = { type: "said", at: this.now(), from, client: client.number, text } as const;
-    return [ack(request), relay(said, client.number)];
+    return [ack(request), relay(action ? { ...said, action } : said, client.number)];
   }
 
   #message(request: Request, from: string, to: string, text: string): Effect[] {

@@ -4,6 +4,8 @@ import {
   COMMANDS,
   findCommand,
   helpLines,
+  noFields,
+  optionalField,
   usageOf,
   type CommandRow,
 } from "../../lib/protocol/commands.ts";
@@ -28,9 +30,11 @@ function typeOf(line: string): string {
   return result.ok ? result.value.type : result.refusal.code;
 }
 
-test("every command has exactly one row", () => {
+test("every command has exactly one row, but for talk, which can also be what one does", () => {
   const types = Command.options.map(({ shape }) => shape.type.value);
-  expect(COMMANDS.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+  const rows = COMMANDS.filter((row) => row.words[0] !== "me");
+  expect(rows.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+  expect(findCommand("me", COMMANDS)?.type).toBe("say");
 });
 
 test("no word stands for two commands", () => {
@@ -44,12 +48,12 @@ test("the original's four are the bare ones", () => {
   expect(bare.toSorted()).toEqual(["exit", "get", "list", "status"]);
 });
 
-describe.each([...COMMANDS])("$type", (row: CommandRow) => {
+describe.each([...COMMANDS])("/$words.0", (row: CommandRow) => {
   test("is what its usage makes, by each of its words", () => {
     for (const word of row.words) {
       expect(typeOf(`/${word} ${sample(row.usage, true)}`)).toBe(row.type);
       expect(typeOf(`/${word} ${sample(row.usage, false)}`)).toBe(row.type);
-      expect(findCommand(word)).toBe(row);
+      expect(findCommand(word, COMMANDS)).toBe(row);
     }
     const bare = `${row.words[0]} ${sample(row.usage, true)}`;
     expect(typeOf(bare)).toBe(row.bare ? row.type : "say");
@@ -57,7 +61,18 @@ describe.each([...COMMANDS])("$type", (row: CommandRow) => {
 
   test("is what its example makes", () => {
     if (row.example !== undefined) expect(typeOf(row.example)).toBe(row.type);
-    if (row.usage.includes(" ")) expect(row.example).toBeDefined();
+    expect(row.example !== undefined).toBe(row.usage !== "");
+  });
+
+  test("says what Tab offers for its first word, where there is a choice", () => {
+    const offers: Record<string, CommandRow["completes"]> = {
+      FILE: "file",
+      NAME: "name",
+      COMMAND: "command",
+    };
+    const [first = ""] = row.usage.replaceAll(/[[\]]/g, "").split(" ");
+    // The new name of /nick is nobody's yet.
+    expect(row.completes).toBe(row.type === "nick" ? undefined : offers[first]);
   });
 
   test("is shown its usage when that is wrong", () => {
@@ -97,6 +112,7 @@ describe("help", () => {
       "Example: /get info.txt",
     ]);
     expect(helpLines("who")).toEqual(["/who  who is here now"]);
+    expect(helpLines("me")).toEqual(["/me TEXT  say what you do", "Example: /me waves"]);
   });
 
   test("of none says so", () => {
@@ -108,6 +124,11 @@ describe("help", () => {
 test.each(["", "/get", "Get", "ge", "getx", "constructor", "toString"])(
   "%p names no row",
   (word) => {
-    expect(findCommand(word)).toBeUndefined();
+    expect(findCommand(word, COMMANDS)).toBeUndefined();
   },
 );
+
+test("the fields of nothing, and of a text that may be left out", () => {
+  expect([noFields(""), noFields("x")]).toEqual([{}, undefined]);
+  expect([optionalField("file")(""), optionalField("file")("x y")]).toEqual([{}, { file: "x y" }]);
+});

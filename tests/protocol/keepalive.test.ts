@@ -22,7 +22,9 @@ test("who is heard again has another silence, with a ping of its own", () => {
   const keepalive = new Keepalive(() => now);
   now += PING_AFTER_MS + 1;
   expect(keepalive.due()).toBe("ping");
+  expect(keepalive.silentMs).toBe(PING_AFTER_MS + 1);
   keepalive.heard();
+  expect(keepalive.silentMs).toBe(0);
   now += PING_AFTER_MS;
   expect(keepalive.due()).toBe("nothing");
   now += 1;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { ERRORS, type ErrorCode } from "../../lib/protocol/errors.ts";
 import { MAX_REQUEST_ID } from "../../lib/protocol/frame.ts";
-import { FILE_NAME_BYTES, MESSAGE_BYTES } from "../../lib/protocol/limits.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "../../lib/protocol/limits.ts";
 import { checkCommand, ClientMessage, readControl } from "../../lib/protocol/messages.ts";
 import { utf8 } from "./pieces.ts";
 
@@ -24,6 +24,7 @@ describe("a client's message that is refused", () => {
     ["a missing field of two", '{"type":"msg","to":"Ann","id":3}', "bad-message", 3],
     ["a number for a text", '{"type":"say","text":5,"id":3}', "bad-message", 3],
     ["null for a text", '{"type":"say","text":null,"id":3}', "bad-message", 3],
+    ["an action that is no yes", '{"type":"say","text":"x","action":1,"id":3}', "bad-message", 3],
     ["a list for a text", '{"type":"get","file":["x"],"id":3}', "bad-message", 3],
     ["null for what may be missing", '{"type":"help","command":null,"id":3}', "bad-message", 3],
     ["nothing said", '{"type":"say","text":"","id":3}', "bad-message", 3],
@@ -59,6 +60,19 @@ describe("a client's message that is refused", () => {
     ['{"type":"say","id":3}', 'Cannot read "text": it is missing'],
     ['{"type":"say","text":5,"id":3}', 'Cannot read "text": it must be a string'],
     ['{"type":"say","text":" ","id":3}', 'Cannot read "text": it is empty'],
+    ['{"type":"say","text":"x","action":false}', 'Cannot read "action": it can only be true'],
+    [
+      JSON.stringify({ type: "say", text: "x".repeat(4200) }),
+      'Cannot read "text": it has 4,200 bytes, a message takes 4,096',
+    ],
+    [
+      JSON.stringify({ type: "msg", to: "Ann", text: "x\n".repeat(101) }),
+      'Cannot read "text": it has 101 lines, a message takes 100',
+    ],
+    [
+      JSON.stringify({ type: "get", file: "x".repeat(1025) }),
+      'Cannot read "file": it has 1,025 bytes, a file\'s path takes 1,024',
+    ],
   ])("%s is answered in our words", (json, message) => {
     const { result } = readControl(ClientMessage, utf8(json));
     expect(result).toMatchObject({ ok: false, refusal: { message } });
@@ -109,9 +123,29 @@ describe("a client's message that is taken", () => {
   });
 
   test("comes out clean", () => {
-    const json = '{"type":"msg","to":"\\u001b[1mAnn","text":"a\\r\\nb\\u202e \\ud800"}';
-    const value = { type: "msg", to: "Ann", text: "a b \ufffd" } as const;
+    const json = '{"type":"msg","to":"\\u001b[1mA\\nnn","text":"a\\tb\\u202e \\ud800"}';
+    const value = { type: "msg", to: "A nn", text: "a b \ufffd" } as const;
     expect(read(json)).toEqual({ ok: true, value });
+  });
+
+  test.each(["say", "msg"])("%s keeps its lines, each clean", (type) => {
+    const text = "\n \r\n\u001b[1mone\u2028\r\n\r\n  two\rthree\n\u0007\n";
+    const json = JSON.stringify({ type, to: "Ann", text });
+    expect(read(json)).toMatchObject({ ok: true, value: { text: "one \n\n  two\nthree" } });
+  });
+
+  test("has a line break nowhere else", () => {
+    expect(read('{"type":"get","file":"a\\nb"}')).toMatchObject({ value: { file: "a b" } });
+    expect(read('{"type":"help","command":"a\\nb"}')).toMatchObject({ value: { command: "a b" } });
+  });
+
+  test("may say what its sender does", () => {
+    const action = { type: "say", text: "waves", action: true } as const;
+    expect(read(JSON.stringify(action))).toEqual({ ok: true, value: action });
+    expect(read(JSON.stringify({ ...action, type: "msg", to: "Ann" }))).toEqual({
+      ok: true,
+      value: { type: "msg", to: "Ann", text: "waves" },
+    });
   });
 
   test("may begin with a byte order mark", () => {
@@ -153,6 +187,23 @@ describe("text at its limit and one past it", () => {
       expect(!more.ok && more.refusal.code).toBe("too-long");
     }
   });
+
+  test.each([(text: string) => ({ type: "say", text }) as const, message])(
+    "lines: blank ones at both ends do not count, blank ones between do",
+    (raw) => {
+      const most = `x${"\n".repeat(MESSAGE_LINES - 1)}y`;
+      for (const text of [most, `\n\n${most}\r\n \n`, most.replaceAll("\n", "\r\n")]) {
+        expect(checkCommand(raw(text))).toEqual({ ok: true, value: raw(most) });
+      }
+      expect(checkCommand(raw(`${most}\ny`))).toEqual({
+        ok: false,
+        refusal: {
+          code: "too-long",
+          message: "Cannot send it: it has 101 lines, a message takes 100",
+        },
+      });
+    },
+  );
 
   test("what cleaning would take away counts as well", () => {
     const result = checkCommand({ type: "say", text: `${"\x07".repeat(MESSAGE_BYTES)}x` });

@@ -1,12 +1,13 @@
 // A typed line to a command: bare words as the whole line alone, all else with a slash, the rest is talk.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FILE_NAME_BYTES, MESSAGE_BYTES } from "../../lib/protocol/limits.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "../../lib/protocol/limits.ts";
 import type { Command } from "../../lib/protocol/messages.ts";
-import { parseLine, typedForm } from "../../lib/protocol/parse.ts";
-import { isClean } from "../../lib/protocol/text.ts";
+import { parseLine } from "../../lib/protocol/parse.ts";
+import { cleanLines, isClean } from "../../lib/protocol/text.ts";
 
 const say = (text: string): Command => ({ type: "say", text });
+const act = (text: string): Command => ({ type: "say", text, action: true });
 const get = (file: string): Command => ({ type: "get", file });
 
 /** The command, or the refusal's code. */
@@ -67,6 +68,17 @@ describe("a line is", () => {
     ["/say status", say("status")],
     ["/say /status", say("/status")],
     ["/say  two  spaces", say("two  spaces")],
+    ["/me waves", act("waves")],
+    ["/me  waves at Ann ", act("waves at Ann")],
+    ["/me /status", act("/status")],
+    ["me waves", say("me waves")],
+    ["one\ntwo", say("one\ntwo")],
+    ["one\r\n\r\ntwo\rthree\n\n", say("one\n\ntwo\nthree")],
+    ["status\nquo", say("status\nquo")],
+    ["get x\ny", say("get x\ny")],
+    ["/say one\n  two", say("one\n  two")],
+    ["/me sings:\nla", act("sings:\nla")],
+    ["/msg Ann one\ntwo", { type: "msg", to: "Ann", text: "one\ntwo" }],
     ["/msg Ann hi there", { type: "msg", to: "Ann", text: "hi there" }],
     ["/msg  Ann   hi", { type: "msg", to: "Ann", text: "hi" }],
     ['/msg "Ann Lee" hi', { type: "msg", to: "Ann Lee", text: "hi" }],
@@ -86,6 +98,8 @@ describe("a line is", () => {
     ["/nick", "usage"],
     ["/say", "usage"],
     ["/say  ", "usage"],
+    ["/me", "usage"],
+    ["/me  ", "usage"],
     ["/", "unknown-command"],
     ["//", "unknown-command"],
     ["/ status", "unknown-command"],
@@ -132,11 +146,16 @@ describe("a word that is no command", () => {
 describe("limits", () => {
   const most = "x".repeat(MESSAGE_BYTES);
   const file = "é".repeat(FILE_NAME_BYTES / 2);
+  const lines = Array.from({ length: MESSAGE_LINES }, () => "x").join("\n");
   const cases: [string, string, Command | string][] = [
     ["talk", most, say(most)],
     ["talk, one more", `${most}x`, "too-long"],
     ["/say", `/say ${most}`, say(most)],
     ["/say, one more", `/say ${most}x`, "too-long"],
+    ["/me", `/me ${most}`, act(most)],
+    ["/me, one more", `/me ${most}x`, "too-long"],
+    ["lines", lines, say(lines)],
+    ["lines, one more", `${lines}\nx`, "too-long"],
     ["/msg", `/msg Ann ${most}`, { type: "msg", to: "Ann", text: most }],
     ["/msg, one more", `/msg Ann ${most}x`, "too-long"],
     ["get", `get ${file}`, get(file)],
@@ -145,6 +164,17 @@ describe("limits", () => {
 
   test.each(cases)("%s", (_, line, command) => {
     expect(parsed(line)).toEqual(command);
+  });
+
+  test.each([
+    ["x".repeat(4200), "it has 4,200 bytes, a message takes 4,096"],
+    ["/say é".concat("x".repeat(MESSAGE_BYTES)), "it has 4,098 bytes, a message takes 4,096"],
+    ["x\n".repeat(1234), "it has 1,234 lines, a message takes 100"],
+    ["/say \x07", "it is empty"],
+    ["a\0b", "it contains NUL"],
+  ])("what cannot be sent is told with its count", (line, why) => {
+    const result = parseLine(line);
+    expect(!result.ok && result.refusal.message).toBe(`Cannot send it: ${why}`);
   });
 });
 
@@ -155,14 +185,18 @@ describe("of any line", () => {
   const units = fc.string({
     unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
   });
-  const line = fc.oneof(words, fc.string({ unit: "grapheme" }), units);
+  const one = fc.oneof(words, fc.string({ unit: "grapheme" }), units);
+  const line = fc.oneof(
+    one,
+    fc.array(one, { maxLength: 4 }).map((parts) => parts.join("\n")),
+  );
 
   test("one without a slash that is not of the four is talk, and its text is unchanged", () => {
-    const four = /^(?:(?:status|list|exit)\s*|get \s*\S.*)$/s;
+    const four = /^(?:(?:status|list|exit)\s*|get [^\n]*\S[^\n]*\s*)$/;
     const talk = line.filter((text) => !text.startsWith("/") && !four.test(text));
     fc.assert(
       fc.property(talk, (text) => {
-        if (!isClean(text) || text.trim() === "") return;
+        if (cleanLines(text) !== text || text === "") return;
         expect(parsed(text)).toEqual(say(text));
       }),
       { numRuns: 2000 },
@@ -174,37 +208,11 @@ describe("of any line", () => {
       fc.property(line, fc.constantFrom("", "/", "/msg ", "get ", "/help "), (text, start) => {
         const result = parseLine(start + text);
         if (!result.ok) return expect(result.refusal.message).not.toBe("");
-        for (const field of Object.values(result.value)) expect(isClean(field ?? "")).toBe(true);
+        for (const field of Object.values(result.value)) {
+          if (typeof field === "string") expect(field.split("\n").every(isClean)).toBe(true);
+        }
       }),
       { numRuns: 3000 },
-    );
-  });
-});
-
-describe("the typed form", () => {
-  const forms: [Command, string][] = [
-    [say("Hello World"), "Hello World"],
-    [{ type: "msg", to: "Ann Lee", text: "psst" }, "/msg Ann Lee …"],
-    [{ type: "nick", name: "Ann" }, "/nick Ann"],
-    [get("docs/info.txt"), "get docs/info.txt"],
-    [{ type: "help" }, "/help"],
-    [{ type: "help", command: "get" }, "/help get"],
-    [{ type: "status" }, "status"],
-    [{ type: "list" }, "list"],
-    [{ type: "exit" }, "exit"],
-    [{ type: "who" }, "/who"],
-  ];
-
-  test.each(forms)("%j is shown as %p", (command, form) => {
-    expect(typedForm(command)).toBe(form);
-  });
-
-  test("never shows the text of a direct message", () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string({ minLength: 1 }), (to, text) => {
-        const form = typedForm({ type: "msg", to, text: `<${text}>` });
-        expect(form).toBe(typedForm({ type: "msg", to, text: "else" }));
-      }),
     );
   });
 });

@@ -7,6 +7,8 @@ import { localMinute, localSecond } from "../../lib/protocol/time.ts";
 import { utf8 } from "./pieces.ts";
 
 const NASTY = "\x1b[31mA\u202enn\x1b]0;owned\x07\nLee";
+/** The same without its line break, which what is said may have. */
+const NASTY_LINE = NASTY.replace("\n", "\t");
 const CLEAN = "Ann Lee";
 
 const record = {
@@ -30,8 +32,8 @@ describe("every text that is shown comes out clean", () => {
     { type: "hello", room: NASTY, client: 1 },
     { type: "welcome", name: NASTY, motd: NASTY },
     { type: "error", code: "internal", message: NASTY },
-    { type: "said", at: 1, from: NASTY, client: 1, text: NASTY },
-    { type: "told", at: 1, from: NASTY, client: 1, text: NASTY },
+    { type: "said", at: 1, from: NASTY, client: 1, text: NASTY_LINE },
+    { type: "told", at: 1, from: NASTY, client: 1, text: NASTY_LINE },
     { type: "joined", at: 1, name: NASTY, client: 1 },
     { type: "left", at: 1, name: NASTY, client: 1 },
     { type: "renamed", at: 1, from: NASTY, to: NASTY, client: 1 },
@@ -48,10 +50,34 @@ describe("every text that is shown comes out clean", () => {
   ];
 
   test.each(cases)("%j", (message) => {
-    const json = JSON.stringify(message).replaceAll(JSON.stringify(NASTY), JSON.stringify(CLEAN));
+    const json = JSON.stringify(message)
+      .replaceAll(JSON.stringify(NASTY), JSON.stringify(CLEAN))
+      .replaceAll(JSON.stringify(NASTY_LINE), JSON.stringify(CLEAN));
     expect<unknown>(read(message).result).toEqual({ ok: true, value: JSON.parse(json) });
     expect(json).toContain(CLEAN);
   });
+});
+
+test.each(["said", "told"])(
+  "the lines of what was %s stay, each clean; its name has one",
+  (type) => {
+    const { result } = read({
+      type,
+      at: 1,
+      from: "A\nnn",
+      client: 1,
+      text: "\n\x1b[31mone\r\n\n\u202etwo\n ",
+    });
+    expect(result).toMatchObject({ ok: true, value: { from: "A nn", text: "one\n\ntwo" } });
+  },
+);
+
+test("what was said is talk, or what someone does", () => {
+  const said = { type: "said", at: 1, from: "Ann", client: 1, text: "waves" };
+  expect<unknown>(read(said).result).toEqual({ ok: true, value: said });
+  const action = { ...said, action: true };
+  expect<unknown>(read(action).result).toEqual({ ok: true, value: action });
+  expect(read({ ...said, action: "no" }).result.ok).toBe(false);
 });
 
 describe("codes", () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   byteLength,
+  cleanLines,
   cleanText,
   countCharacters,
   decodeUtf8,
@@ -116,6 +117,50 @@ describe("cleanText, to the letter", () => {
   test.each(cases)("%s", (_, text, cleaned) => {
     expect(cleanText(text)).toBe(cleaned);
     expect(isClean(text)).toBe(text === cleaned);
+  });
+});
+
+describe("cleanLines", () => {
+  const broken = fc
+    .array(fc.oneof(nasty, fc.constantFrom("\n", "\r\n", "\r", " ", "\n\n")), { maxLength: 12 })
+    .map((parts) => parts.join(""));
+
+  test("of any string: every line is clean, none at an end is blank, nothing grows or changes again", () => {
+    fc.assert(
+      fc.property(broken, (text) => {
+        const cleaned = cleanLines(text);
+        const lines = cleaned.split("\n");
+        expect(lines.every(isClean)).toBe(true);
+        if (cleaned !== "") expect([lines.at(0)?.trim(), lines.at(-1)?.trim()]).not.toContain("");
+        expect(byteLength(cleaned)).toBeLessThanOrEqual(byteLength(text));
+        expect(cleanLines(cleaned)).toBe(cleaned);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("of one line that shows something is cleanText", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const line = text.replaceAll(/[\r\n]/g, "");
+        expect(cleanLines(line)).toBe(cleanText(line).trim() === "" ? "" : cleanText(line));
+      }),
+    );
+  });
+
+  const cases: [string, string, string][] = [
+    ["LF, CRLF and CR", "a\nb\r\nc\rd", "a\nb\nc\nd"],
+    ["LF and CR the other way round", "a\n\rb", "a\n\nb"],
+    ["blank lines at both ends", "\n \r\n  a \n\n", "  a "],
+    ["blank lines between, as they are", "a\n  \n\nb", "a\n  \n\nb"],
+    ["lines of nothing that shows", "\x07\n\x1b[31m\n\u202e", ""],
+    ["other breaks", "a\vb\fc\u2028d\x85e", "a b c d e"],
+    ["a sequence over two lines", "a\x1b]0;own\ned\x07b", "a\nedb"],
+    ["nothing", "", ""],
+  ];
+
+  test.each(cases)("%s", (_, text, cleaned) => {
+    expect(cleanLines(text)).toBe(cleaned);
   });
 });
 

@@ -27,9 +27,24 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "say", text: 'Grüße 👋 "quoted" \\o/', id: 2 } },
   },
   {
+    name: "client: say of several lines",
+    hex: "0000002b017b2274797065223a22736179222c2274657874223a226f6e655c6e5c6e202074776f222c226964223a327d",
+    value: { control: { type: "say", text: "one\n\n  two", id: 2 } },
+  },
+  {
+    name: "client: say of an action",
+    hex: "00000032017b2274797065223a22736179222c2274657874223a227761766573222c22616374696f6e223a747275652c226964223a327d",
+    value: { control: { type: "say", text: "waves", action: true, id: 2 } },
+  },
+  {
     name: "client: msg",
     hex: "0000003b017b2274797065223a226d7367222c22746f223a2244616e69656c222c2274657874223a2273656520796f7520617420736978222c226964223a337d",
     value: { control: { type: "msg", to: "Daniel", text: "see you at six", id: 3 } },
+  },
+  {
+    name: "client: msg of several lines",
+    hex: "00000035017b2274797065223a226d7367222c22746f223a2244616e69656c222c2274657874223a226f6e655c6e74776f222c226964223a337d",
+    value: { control: { type: "msg", to: "Daniel", text: "one\ntwo", id: 3 } },
   },
   {
     name: "client: status",
@@ -123,6 +138,33 @@ export const VECTORS: readonly Vector[] = [
     hex: "00000053017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2248656c6c6f20576f726c64227d",
     value: {
       control: { type: "said", at: 1739219340000, from: "Brandon", client: 2, text: "Hello World" },
+    },
+  },
+  {
+    name: "server: said in several lines",
+    hex: "00000054017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a226f6e655c6e5c6e202074776f227d",
+    value: {
+      control: {
+        type: "said",
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "one\n\n  two",
+      },
+    },
+  },
+  {
+    name: "server: said as an action",
+    hex: "0000005b017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a227761766573222c22616374696f6e223a747275657d",
+    value: {
+      control: {
+        type: "said",
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "waves",
+        action: true,
+      },
     },
   },
   {

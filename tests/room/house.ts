@@ -35,6 +35,12 @@ export function pagesOf(effects: readonly Effect[]): ServerMessage[] {
   return effects.flatMap((each) => (each.effect === "pages" ? [...take(each.pages)] : []));
 }
 
+/** The records of a status, of all its pages. */
+export function recordsOf(room: Room, number: number) {
+  const pages = pagesOf(room.handle(number, 1, status));
+  return pages.flatMap((page) => (page.type === "status" ? page.clients : []));
+}
+
 function* take<T>(pages: Iterator<T>): Generator<T> {
   for (let page = pages.next(); !page.done; page = pages.next()) yield page.value;
 }

@@ -1,17 +1,7 @@
-// Talk, direct messages, and the answers that a guest in the room gets.
+// Talk and direct messages: who is told what.
 import { describe, expect, test } from "bun:test";
-import { helpLines } from "../../lib/protocol/commands.ts";
-import { PAST_CLIENTS, STATUS_PAGE } from "../../lib/protocol/limits.ts";
-import type { ServerMessage } from "../../lib/protocol/messages.ts";
 import type { Effect } from "../../lib/room/effects.ts";
-import type { Room } from "../../lib/room/room.ts";
-import { ack, arrive, enter, msg, nick, openRoom, pagesOf, quiet, say, status } from "./house.ts";
-
-/** The records of a status, of all its pages. */
-function recordsOf(room: Room, number: number) {
-  const pages = pagesOf(room.handle(number, 1, status));
-  return pages.flatMap((page) => (page.type === "status" ? page.clients : []));
-}
+import { ack, arrive, enter, msg, nick, openRoom, recordsOf, say } from "./house.ts";
 
 describe("say", () => {
   test("is acknowledged to its sender and relayed to all others", () => {
@@ -29,6 +19,37 @@ describe("say", () => {
       },
     ]);
     expect([...room.listeners]).toEqual([ann, bob]);
+  });
+
+  test("of what someone does is marked so, and counts as a message", () => {
+    const { room } = openRoom();
+    const ann = enter(room, "Ann");
+    const effects = room.handle(ann, 1, { type: "say", text: "waves", action: true });
+    expect(effects).toEqual([
+      ack(ann, 1),
+      {
+        effect: "relay",
+        except: ann,
+        message: {
+          type: "said",
+          at: 1000,
+          from: "Ann",
+          client: ann,
+          text: "waves",
+          action: true,
+        },
+      },
+    ]);
+    room.handle(ann, 2, say("plain"));
+    expect(recordsOf(room, ann)[0]?.messages).toBe(2);
+  });
+
+  test("of plain words has no mark of it", () => {
+    const { room } = openRoom();
+    const [, relayed] = room.handle(enter(room, "Ann"), 1, say("one\ntwo"));
+    const message = relayed?.effect === "relay" ? relayed.message : {};
+    expect(message).toMatchObject({ text: "one\ntwo" });
+    expect(Object.keys(message)).not.toContain("action");
   });
 
   test("bears the name of now", () => {
@@ -89,149 +110,3 @@ describe("msg", () => {
     expect(recordsOf(room, ann)[0]?.messages).toBe(0);
   });
 });
-
-describe("list, get and help", () => {
-  test("the shelf is others' to read: the room says to whom", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    expect(room.handle(ann, 2, { type: "list" })).toEqual([
-      ack(ann, 2),
-      { effect: "list", to: ann, tag: 2 },
-    ]);
-    expect(room.handle(ann, 3, { type: "get", file: "../x" })).toEqual([
-      ack(ann, 3),
-      { effect: "get", to: ann, tag: 3, file: "../x" },
-    ]);
-  });
-
-  test.each([undefined, "msg", "dance"])("help of %p", (command) => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    const asked = { type: "help", ...(command === undefined ? {} : { command }) } as const;
-    expect(room.handle(ann, 4, asked)).toEqual([
-      ack(ann, 4),
-      { effect: "reply", to: ann, tag: 4, message: { type: "help", lines: helpLines(command) } },
-    ]);
-  });
-});
-
-describe("status", () => {
-  test("shows all who have or had a name, with their counts", () => {
-    const { room, clock } = openRoom();
-    const bytes = quiet();
-    const ann = enter(room, "Ann", "frames", bytes);
-    arrive(room);
-    clock.at = 2000;
-    const bob = enter(room, "Bob", "bare");
-    room.handle(ann, 1, say("one"));
-    room.handle(ann, 2, msg("Bob", "refused, not counted"));
-    room.handle(bob, 1, msg("Ann", "counted"));
-    room.handle(ann, 3, { type: "who" });
-    clock.at = 3000;
-    room.leave(bob);
-    Object.assign(bytes, { received: 11, sent: 22 });
-    const effects = room.handle(ann, 4, status);
-    expect(effects[0]).toEqual(ack(ann, 4));
-    expect(effects[1]).toMatchObject({ effect: "pages", to: ann, tag: 4 });
-    expect(pagesOf(effects)).toEqual([
-      {
-        type: "status",
-        more: false,
-        clients: [
-          {
-            client: ann,
-            name: "Ann",
-            address: "127.0.0.1:5",
-            dialect: "frames",
-            opened: 1000,
-            closed: null,
-            messages: 1,
-            received: 11,
-            sent: 22,
-          },
-          {
-            client: bob,
-            name: "Bob",
-            address: "127.0.0.1:5",
-            dialect: "bare",
-            opened: 2000,
-            closed: 3000,
-            messages: 1,
-            received: 0,
-            sent: 0,
-          },
-        ],
-      },
-    ]);
-  });
-
-  test.each([
-    [1, [1]],
-    [STATUS_PAGE, [STATUS_PAGE]],
-    [STATUS_PAGE + 1, [STATUS_PAGE, 1]],
-    [2 * STATUS_PAGE, [STATUS_PAGE, STATUS_PAGE]],
-    [2 * STATUS_PAGE + 1, [STATUS_PAGE, STATUS_PAGE, 1]],
-  ])("%d clients come in pages; all but the last have more", (count, sizes) => {
-    const { room } = openRoom({ places: 1000 });
-    const ann = enter(room, "Ann");
-    for (let guest = 2; guest <= count; guest++) enter(room, `guest ${guest}`);
-    for (const command of [status, { type: "who" } as const]) {
-      const pages = pagesOf(room.handle(ann, 1, command));
-      const shape = pages.map((page) => (isPage(page) ? [page.clients.length, page.more] : []));
-      expect(shape).toEqual(sizes.map((size, at) => [size, at < sizes.length - 1]));
-      const numbers = pages.flatMap((page) =>
-        isPage(page) ? page.clients.map(({ client }) => client) : [],
-      );
-      expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index + 1));
-    }
-  });
-
-  test("is that of the moment it was asked for, whenever it is read", () => {
-    const { room } = openRoom({ places: 1000 });
-    const bytes = quiet();
-    const ann = enter(room, "Ann", "lines", bytes);
-    for (let guest = 0; guest < STATUS_PAGE; guest++) enter(room, `guest ${guest}`);
-    const before = recordsOf(room, ann);
-    const asked = [room.handle(ann, 1, status), room.handle(ann, 2, { type: "who" })];
-    room.handle(ann, 3, say("later"));
-    room.handle(ann, 4, nick("Anna"));
-    room.leave(2);
-    enter(room, "late");
-    bytes.sent = 99;
-    const [statusPages, whoPages] = asked.map(pagesOf);
-    expect(statusPages?.flatMap((page) => (page.type === "status" ? page.clients : []))).toEqual(
-      before,
-    );
-    expect(whoPages?.flatMap((page) => (page.type === "who" ? page.clients : []))).toEqual(
-      before.map(({ client, name }) => ({ client, name })),
-    );
-  });
-
-  test("remembers so many who left, and forgets the oldest beyond them", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    for (let guest = 0; guest <= PAST_CLIENTS; guest++) room.leave(enter(room, "guest"));
-    const records = recordsOf(room, ann);
-    expect(records).toHaveLength(1 + PAST_CLIENTS);
-    expect(records.slice(0, 2).map(({ client }) => client)).toEqual([ann, 3]);
-  });
-});
-
-test("who shows who is here now, and nobody else", () => {
-  const { room } = openRoom();
-  const ann = enter(room, "Ann");
-  room.leave(enter(room, "Gone"));
-  const bob = enter(room, "Bob");
-  arrive(room);
-  const effects = room.handle(ann, 7, { type: "who" });
-  expect(effects[0]).toEqual(ack(ann, 7));
-  const clients = [
-    { client: ann, name: "Ann" },
-    { client: bob, name: "Bob" },
-  ];
-  expect(pagesOf(effects)).toEqual([{ type: "who", clients, more: false }]);
-});
-
-function isPage(message: ServerMessage) {
-  return message.type === "status" || message.type === "who";
-}

@@ -10,13 +10,13 @@ const ATTACKS = [
   { what: "an 8-bit CSI", text: "a\u009b31mb", clean: "ab" },
   { what: "a cut escape sequence", text: "ab\x1b", clean: "ab" },
   { what: "bells and backspaces", text: "a\x07\x08\x7fb", clean: "ab" },
-  { what: "a carriage return", text: "a\rb", clean: "a b" },
+  { what: "a carriage return", text: "a\rb", clean: "a b", framed: ["a", "b"] },
   { what: "an invented line", text: "a\u2028Lina: b\u0085c", clean: "a Lina: b c" },
   { what: "a bidi override", text: "a\u202eb\u202c", clean: "ab" },
   { what: "bidi isolates", text: "\u2066a\u2069b", clean: "ab" },
 ];
 
-describe.each(ATTACKS)("$what", ({ text, clean }) => {
+describe.each(ATTACKS)("$what", ({ text, clean, framed = [clean] }) => {
   test("in talk and direct messages", async () => {
     await using house = new House();
     const lines = await house.lines("Lina");
@@ -32,7 +32,12 @@ describe.each(ATTACKS)("$what", ({ text, clean }) => {
     await program.request({ type: "msg", to: "Lina", text });
 
     const seen = await lines.heard();
-    expect(seen).toHaveLength(4);
+    expect(seen).toEqual([
+      `Ann: ${clean}`,
+      `* Ann to you: ${clean}`,
+      ...framed.map((line) => `Ben: ${line}`),
+      ...framed.map((line) => `* Ben to you: ${line}`),
+    ]);
     expect(seen.filter((line) => FORBIDDEN.test(line))).toEqual([]);
     expect(answers.filter((line) => FORBIDDEN.test(line))).toEqual([]);
     const [said, told] = [await frames.next("said"), await frames.next("told")];

@@ -36,11 +36,7 @@ export class BareDialect extends LinesDialect {
   }
 
   override encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
-    if (UNSEEN.has(message.type)) return undefined;
-    return super.encode(
-      message.type === "welcome" ? { ...message, motd: undefined } : message,
-      tag,
-    );
+    return UNSEEN.has(message.type) ? undefined : super.encode(asOriginal(message), tag);
   }
 
   #take(): Uint8Array {
@@ -49,4 +45,10 @@ export class BareDialect extends LinesDialect {
     this.#bytes = 0;
     return message;
   }
+}
+
+/** A message as the original server knew it: no motd, and whatever is said is talk. */
+function asOriginal(message: ServerMessage): ServerMessage {
+  if (message.type === "welcome") return { ...message, motd: undefined };
+  return message.type === "said" ? { ...message, action: undefined } : message;
 }

@@ -14,9 +14,9 @@ export function renderLines(message: ServerMessage, tag?: Tag): string | undefin
     case "error":
       return message.code === "not-found" ? `${message.message}\n` : `* ${message.message}\n`;
     case "said":
-      return `${message.from}: ${message.text}\n`;
+      return linesOf(message.action ? `* ${message.from}` : `${message.from}:`, message.text);
     case "told":
-      return `* ${message.from} to you: ${message.text}\n`;
+      return linesOf(`* ${message.from} to you:`, message.text);
     case "joined":
       return `* ${message.name} joined\n`;
     case "left":
@@ -40,6 +40,14 @@ export function renderLines(message: ServerMessage, tag?: Tag): string | undefin
     case "pong":
       return undefined;
   }
+}
+
+/** What somebody said: who it was stands before each line, so that none can pass for another's. */
+function linesOf(who: string, text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `${who} ${line}\n`)
+    .join("");
 }
 
 /** The original's line of one client: `Client: 1, Name: Brandon, Socket: …, Opened at: …, Closed at: …`. */
