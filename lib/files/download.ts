@@ -6,7 +6,7 @@ import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { cleanText } from "../protocol/text.ts";
 import { fileNameProblem, lastPart } from "./names.ts";
-import { place, withEnding } from "./place.ts";
+import { place, replace, replaceProblem, withEnding } from "./place.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 
 /** The bytes that arrived are not the file that was announced. */
@@ -14,9 +14,13 @@ export class VerificationError extends Error {
   override readonly name = "VerificationError";
 }
 
+/** What becomes of a file that has the final name already: it stays (so where nothing is said), or makes room. */
+export type Existing = "keep" | "replace";
+
 export interface DownloadOptions {
   /** Makes the random part of a partial file's name: letters and digits, never the same twice. */
   suffix: () => string;
+  existing?: Existing;
 }
 
 const PARTIAL_FLAGS =
@@ -31,6 +35,7 @@ export class Download {
   readonly #partial: string;
   readonly #size: number;
   readonly #handle: FileHandle;
+  readonly #existing: Existing;
   readonly #hash = new Bun.CryptoHasher("sha256");
   #accepted = 0;
   #written = 0;
@@ -45,35 +50,42 @@ export class Download {
     partial: string,
     size: number,
     handle: FileHandle,
+    existing: Existing,
   ) {
     this.#file = file;
     this.#folder = folder;
     this.#partial = partial;
     this.#size = size;
     this.#handle = handle;
+    this.#existing = existing;
   }
 
   /**
    * Starts to receive a shelf's file of `size` bytes into the folder, which is made if need be; the
-   * file's own folders are left out. Throws an Error where the name or the disk does not allow it.
+   * file's own folders are left out. Throws an Error where the name or the disk does not allow it, or where
+   * something else than a regular file would have to make room.
    */
   static async open(
     folder: string,
     file: string,
     size: number,
-    options: DownloadOptions,
+    { suffix, existing = "keep" }: DownloadOptions,
   ): Promise<Download> {
-    const problem = fileNameProblem(file);
-    if (problem !== undefined) throw new Error(cannotSave(file, problem));
-    const partial = join(folder, withEnding(lastPart(file), `.${options.suffix()}.part`));
+    const unfit = fileNameProblem(file);
+    if (unfit !== undefined) throw new Error(cannotSave(file, unfit));
+    const partial = join(folder, withEnding(lastPart(file), `.${suffix()}.part`));
     try {
       await mkdir(folder, { recursive: true });
     } catch (error) {
       throw new Error(cannotSave(file, folderReason(error)), { cause: error });
     }
     try {
+      // Better known before the bytes travel; replace() looks again.
+      const problem =
+        existing === "replace" ? await replaceProblem(join(folder, lastPart(file))) : undefined;
+      if (problem !== undefined) throw new Error(problem);
       const handle = await open(partial, PARTIAL_FLAGS, 0o644);
-      return new Download(file, folder, partial, size, handle);
+      return new Download(file, folder, partial, size, handle, existing);
     } catch (error) {
       throw new Error(cannotSave(file, reasonOf(error)), { cause: error });
     }
@@ -130,9 +142,10 @@ export class Download {
   }
 
   /**
-   * Checks size and SHA-256 (hex) and gives the file its final name, with a number where that is taken;
-   * its data is on the disk before. Gives the final path. Throws a VerificationError where the bytes are
-   * not the file, an Error where the disk refuses; nothing is left behind then.
+   * Checks size and SHA-256 (hex) and gives the file its final name; where that is taken, with a number, or
+   * in the place of what has it. Its data is on the disk before. Gives the final path. Throws a
+   * VerificationError where the bytes are not the file, an Error where the disk refuses; nothing is left
+   * behind then.
    */
   finish(sha256: string): Promise<string> {
     if (this.#ending !== undefined) {
@@ -153,7 +166,8 @@ export class Download {
       this.#verify(sha256);
       await this.#handle.datasync();
       await this.#handle.close();
-      return await place(this.#partial, this.#folder, lastPart(this.#file));
+      const give = this.#existing === "replace" ? replace : place;
+      return await give(this.#partial, this.#folder, lastPart(this.#file));
     } catch (error) {
       await this.#remove();
       if (error === this.#failure || error instanceof VerificationError) throw error;

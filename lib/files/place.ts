@@ -1,5 +1,6 @@
-// Giving a finished file its final name in a folder, without ever overwriting what is there.
+// Giving a finished file its final name in a folder: beside what is there, or in the place of one file.
 
+import type { Stats } from "node:fs";
 import { link as hardLink, lstat, rename, unlink } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../protocol/limits.ts";
@@ -29,6 +30,26 @@ export async function place(
   throw new Error(`${SAME_NAMES} more files have that name`);
 }
 
+/**
+ * Names the finished file `partial` as `name` in the folder, in the place of the file that has the name, and
+ * gives the path: whoever looks finds the one or the other, whole. Throws an Error where that is no regular
+ * file, a system error where the folder does not allow it; what is there stays then.
+ */
+export async function replace(partial: string, folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  const problem = await replaceProblem(path);
+  if (problem !== undefined) throw new Error(problem);
+  await rename(partial, path);
+  return path;
+}
+
+/** Why what has this path cannot be replaced, in words that follow a colon; undefined where it can, or is not there. */
+export async function replaceProblem(path: string): Promise<string | undefined> {
+  const there = await lstatIfAny(path);
+  if (there === undefined || there.isFile()) return undefined;
+  return `${there.isDirectory() ? "a folder" : "no regular file"} has that name`;
+}
+
 /** The name with a number before its extension, as "name (1).ext"; the name itself for 0. */
 export function numbered(name: string, number: number): string {
   if (number === 0) return name;
@@ -55,7 +76,7 @@ async function take(partial: string, path: string, link: Link): Promise<boolean>
     if (code === "EEXIST") return false;
     if (!NO_HARD_LINKS.has(code)) throw error;
     // Without hard links nothing portable both checks and names: a file made in between would be lost.
-    if (await exists(path)) return false;
+    if (await lstatIfAny(path)) return false;
     await rename(partial, path);
     return true;
   }
@@ -64,12 +85,11 @@ async function take(partial: string, path: string, link: Link): Promise<boolean>
   return true;
 }
 
-async function exists(path: string): Promise<boolean> {
+async function lstatIfAny(path: string): Promise<Stats | undefined> {
   try {
-    await lstat(path);
-    return true;
+    return await lstat(path);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
+    if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 // The final name of a finished file: free, within bounds, and taken without overwriting on any filesystem.
 
 import { describe, expect, test } from "bun:test";
-import { readFileSync, readdirSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { link } from "node:fs/promises";
 import { join } from "node:path";
-import { numbered, place, withEnding } from "../../lib/files/place.ts";
+import { numbered, place, replace, replaceProblem, withEnding } from "../../lib/files/place.ts";
 import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../../lib/protocol/limits.ts";
 import { fill, temporaryFolders } from "./temp.ts";
 
@@ -44,6 +45,62 @@ test("SAME_NAMES numbers are tried and no more", async () => {
   let left = SAME_NAMES;
   const last = () => (left-- > 0 ? failing("EEXIST")() : Promise.resolve());
   expect(await place("/p/none", "/f", "x", last)).toBe(`/f/x (${SAME_NAMES})`);
+});
+
+describe("replace", () => {
+  test("takes a free name", async () => {
+    const to = folder();
+    fill(to, { one: "1" });
+    expect(await replaceProblem(join(to, "x"))).toBeUndefined();
+    expect(await replace(join(to, "one"), to, "x")).toBe(join(to, "x"));
+    expect(readdirSync(to)).toEqual(["x"]);
+  });
+
+  test("takes the place of a file, and of that name alone", async () => {
+    const to = folder();
+    fill(to, { one: "1", x: "old" });
+    await link(join(to, "x"), join(to, "same"));
+    const { ino } = statSync(join(to, "one"));
+    expect(await replaceProblem(join(to, "x"))).toBeUndefined();
+    expect(await replace(join(to, "one"), to, "x")).toBe(join(to, "x"));
+    expect(readdirSync(to).toSorted()).toEqual(["same", "x"]);
+    expect(readFileSync(join(to, "x"), "utf8")).toBe("1");
+    // The file that was finished, not a copy of it: nobody ever sees half of it.
+    expect(statSync(join(to, "x")).ino).toBe(ino);
+    expect(readFileSync(join(to, "same"), "utf8")).toBe("old");
+  });
+
+  const others: [string, (path: string) => void, string][] = [
+    ["a folder", (path) => void mkdirSync(path), "a folder has that name"],
+    [
+      "a link to a file",
+      (path) => symlinkSync(join(path, "../one"), path),
+      "no regular file has that name",
+    ],
+    [
+      "a link that leads nowhere",
+      (path) => symlinkSync("/nowhere", path),
+      "no regular file has that name",
+    ],
+    ["a FIFO", (path) => void Bun.spawnSync(["mkfifo", path]), "no regular file has that name"],
+  ];
+
+  test.each(others)("%s stays", async (_, make, why) => {
+    const to = folder();
+    fill(to, { one: "1" });
+    make(join(to, "x"));
+    const { ino } = lstatSync(join(to, "x"));
+    expect(await replaceProblem(join(to, "x"))).toBe(why);
+    await expect(replace(join(to, "one"), to, "x")).rejects.toThrow(why);
+    expect(lstatSync(join(to, "x")).ino).toBe(ino);
+    expect(readFileSync(join(to, "one"), "utf8")).toBe("1");
+  });
+
+  test("what cannot even be looked at is the caller's", async () => {
+    const to = folder();
+    fill(to, { one: "1" });
+    await expect(replaceProblem(join(to, "one", "x"))).rejects.toThrow("ENOTDIR");
+  });
 });
 
 describe("numbered", () => {
