@@ -1,90 +1,101 @@
-// What the client shows of the server's messages, to people.
+// What happens in the room as lines for people. Marks and words carry each meaning; colours only repeat it.
 import pc from "picocolors";
-import type { ClientRecord, Message, ServerMessage } from "../protocol/messages.ts";
-import { localMinute } from "../protocol/time.ts";
+import type { Message, ServerMessage } from "../protocol/messages.ts";
+import type { Paint } from "./colours.ts";
+import { clockText } from "./days.ts";
+import { paragraph, type Line } from "./line.ts";
+import { mentions, paintMentions } from "./mentions.ts";
+
+/** What the look of lines depends on. */
+export interface Look {
+  /** Our name, by which we are mentioned; "" is never mentioned. */
+  me: () => string;
+  /** Whether each line begins with its time. */
+  times: () => boolean;
+  colourOf: (name: string) => Paint;
+}
+
+/** For where nobody chats: no times, no name's colour, nobody who is mentioned. */
+export const PLAIN_LOOK: Look = { me: () => "", times: () => false, colourOf: () => String };
+
+/** Own words: talk, an action or, with `to`, a direct message. */
+export interface Words {
+  text: string;
+  action?: true | undefined;
+  to?: string | undefined;
+}
 
 /** The line that shows what the server said unasked, or undefined where there is nothing to show. */
-export function eventLine(message: ServerMessage): string | undefined {
+export function eventLine(message: ServerMessage, look: Look): Line | undefined {
   switch (message.type) {
     case "said":
-      return saidLine(message.from, message.text);
+      return saidLine(message, look);
     case "told":
-      return `${pc.magenta(`* ${message.from} to you:`)} ${message.text}`;
+      return directLine(`${message.from} to you`, message.text, stampOf(message.at, look));
     case "joined":
-      return pc.dim(`* ${message.name} joined`);
+      return noticeLine(`${message.name} joined`, stampOf(message.at, look));
     case "left":
-      return pc.dim(`* ${message.name} left`);
+      return noticeLine(`${message.name} left`, stampOf(message.at, look));
     case "renamed":
-      return pc.dim(`* ${message.from} is now ${message.to}`);
+      return noticeLine(`${message.from} is now ${message.to}`, stampOf(message.at, look));
     case "error":
-      return pc.red(message.message);
+      return errorLine(message.message);
     default:
       return undefined;
   }
 }
 
-/** A line of talk, from others or oneself. */
-export function saidLine(from: string, text: string): string {
-  return `${pc.bold(pc.cyan(from))}: ${text}`;
+/** Own words at their place in the room. `at` is milliseconds since the epoch. */
+export function ownLine(words: Words, look: Look, at: number): Line {
+  const { text, action, to } = words;
+  if (to !== undefined) return directLine(`you to ${to}`, text, stampOf(at, look));
+  return saidLine({ at, from: look.me(), text, action }, look);
 }
 
-/** The clients as an aligned table with a heading. */
-export function statusTable(clients: readonly ClientRecord[]): string[] {
-  const heading = ["#", "name", "address", "opened", "closed", "messages", "received", "sent"];
-  const rows = clients.map((client) => [
-    String(client.client),
-    client.name,
-    client.address,
-    localMinute(client.opened),
-    client.closed === null ? "here" : localMinute(client.closed),
-    String(client.messages),
-    bytesText(client.received),
-    bytesText(client.sent),
-  ]);
-  return columns([heading, ...rows]);
+/** Own words on their way. */
+export function pendingLine(words: Words, look: Look): Line {
+  const { text, action, to } = words;
+  const me = look.me();
+  const head = to !== undefined ? `* you to ${to}: ` : action ? `* ${me} ` : `${me}: `;
+  return paragraph({ head: pc.dim(`… ${head}`), text, paint: pc.dim });
 }
 
-/** The shelf's files as an aligned table: size, time, name. */
-export function listTable(files: Message<"list">["files"]): string[] {
-  return columns(
-    files.map(({ file, size, modified }) => [bytesText(size), localMinute(modified), file]),
-  );
+/** Own words that did not arrive, and why. */
+export function failedLine(text: string, reason: string): Line {
+  return paragraph({ head: pc.red("✗ "), text: `not sent: ${text}\n${reason}`, paint: pc.red });
 }
 
-export function whoLine(clients: Message<"who">["clients"]): string {
-  return `${clients.length} here: ${clients.map(({ name }) => name).join(", ")}`;
+/** Why something was not done. */
+export function errorLine(message: string): Line {
+  return paragraph({ text: message, paint: pc.red });
 }
 
-/** How far a download is. */
-export function progressLine(file: string, received: number, size: number): string {
-  const percent = size === 0 ? 100 : Math.floor((100 * received) / size);
-  return `${file}: ${percent} % of ${bytesText(size)}`;
+/** A remark of the room or of our own, behind what stampOf() says. */
+export function noticeLine(text: string, stamp = ""): Line {
+  return paragraph({ head: stamp + pc.dim("* "), text, paint: pc.dim });
 }
 
-/** `347 kB`: a number of bytes as people say it. */
-export function bytesText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let step = 0;
-  // From what is shown as 1000 on, the next unit says it.
-  while (value >= 999.5 && step < units.length - 1) {
-    value /= 1000;
-    step++;
-  }
-  return `${value < 9.95 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+/** What stands before a line of that time, milliseconds since the epoch: its clock, where times are shown. */
+export function stampOf(at: number, look: Look): string {
+  return look.times() ? pc.dim(`${clockText(at)} `) : "";
 }
 
-/** Rows with each column but the last as wide as its widest cell on a screen. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, at) =>
-    Math.max(...rows.map((row) => Bun.stringWidth(row[at] ?? ""))),
-  );
-  return rows.map((row) =>
-    row
-      .map(
-        (cell, at) => cell + " ".repeat(Math.max(0, (widths?.[at] ?? 0) - Bun.stringWidth(cell))),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
+type Said = Pick<Message<"said">, "at" | "from" | "text" | "action">;
+
+function saidLine({ at, from, text, action }: Said, look: Look): Line {
+  const me = look.me();
+  const mentioned = from !== me && mentions(text, me);
+  const name = pc.bold(look.colourOf(from)(from));
+  const mark = mentioned ? pc.bold("» ") : "";
+  const head = stampOf(at, look) + mark + (action ? `* ${name} ` : `${name}: `);
+  if (!mentioned) return paragraph({ head, text });
+  return paragraph({ head, text, paint: (row) => paintMentions(row, me, highlight) });
+}
+
+function directLine(who: string, text: string, stamp: string): Line {
+  return paragraph({ head: stamp + pc.magenta(`* ${who}: `), text });
+}
+
+function highlight(name: string): string {
+  return pc.bold(pc.inverse(name));
 }

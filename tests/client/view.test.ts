@@ -1,112 +1,43 @@
-// What the client shows of the server's messages: sizes, tables, events and progress, without their colours.
-
+// What happens in the room as lines: their marks and words without colours, their styles, and their width.
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { join } from "node:path";
+import type { Line } from "../../lib/client/line.ts";
 import {
-  bytesText,
+  errorLine,
   eventLine,
-  listTable,
-  progressLine,
-  saidLine,
-  statusTable,
-  whoLine,
+  failedLine,
+  noticeLine,
+  ownLine,
+  pendingLine,
+  PLAIN_LOOK,
+  type Look,
 } from "../../lib/client/view.ts";
-import type { ClientRecord, ServerMessage } from "../../lib/protocol/messages.ts";
+import type { ServerMessage } from "../../lib/protocol/messages.ts";
 import { localMinute } from "../../lib/protocol/time.ts";
 
-const AT = Date.UTC(2025, 1, 10, 20, 29);
-const MINUTE = localMinute(AT);
+const AT = Date.UTC(2026, 10, 22, 14, 2);
+const CLOCK = localMinute(AT).slice(11);
+const who = { at: AT, client: 2 };
 
-test.each([
-  [0, "0 B"],
-  [1, "1 B"],
-  [9, "9 B"],
-  [999, "999 B"],
-  [1000, "1.0 kB"],
-  [1049, "1.0 kB"],
-  [1500, "1.5 kB"],
-  [9900, "9.9 kB"],
-  [10_000, "10 kB"],
-  [347_000, "347 kB"],
-  [1_000_000, "1.0 MB"],
-  [5_000_000, "5.0 MB"],
-  [5_368_709_120, "5.4 GB"],
-  [2_000_000_000_000, "2.0 TB"],
-  [3_000_000_000_000_000, "3000 TB"],
-])("%d bytes are %s", (bytes, text) => {
-  expect(bytesText(bytes)).toBe(text);
-});
+const look: Look = { ...PLAIN_LOOK, me: () => "Bo" };
+const timed: Look = { ...look, times: () => true };
 
-test.each([
-  [9_990, "10 kB"],
-  [999_600, "1.0 MB"],
-  [999_999_999, "1.0 GB"],
-])("%d bytes round up to %s", (bytes, text) => {
-  expect(bytesText(bytes)).toBe(text);
-});
-
-function record(client: number, name: string, closed: number | null): ClientRecord {
-  const counts = { messages: 12, received: 347_000, sent: 5 };
-  return { client, name, address: "127.0.0.1:5", dialect: "lines", opened: AT, closed, ...counts };
+function rows(line: Line | undefined, columns = Infinity): string[] | undefined {
+  return line?.(columns).map(Bun.stripANSI);
 }
 
-test("the clients are a table whose columns are aligned on a screen", () => {
-  const rows = statusTable([
-    record(1, "日本語の人", AT),
-    record(10, "Bo", null),
-    record(2, "é😀", AT),
-  ]);
-  expect(rows).toHaveLength(4);
-  expect(rows[0]).toMatch(/^#   name {8}address {6}opened +closed +messages  received  sent$/);
-  const opened = rows.map((row, at) => row.indexOf(at === 0 ? "opened" : MINUTE));
-  const before = rows.map((row, at) => Bun.stringWidth(row.slice(0, opened[at])));
-  expect(new Set(before).size).toBe(1);
-  expect(rows[1]).toBe(
-    `1   日本語の人  127.0.0.1:5  ${MINUTE}  ${MINUTE}  12        347 kB    5 B`,
-  );
-  expect(rows[2]).toStartWith(`10  Bo          127.0.0.1:5  ${MINUTE}  here `);
-});
+function said(text: string, fields: { from?: string; action?: true } = {}): ServerMessage {
+  return { type: "said", ...who, from: "Ann", text, ...fields };
+}
 
-test("the files are a table: size, time, name; nothing hangs behind a name", () => {
-  expect(
-    listTable([
-      { file: "漢字.txt", size: 12_345_678, modified: AT },
-      { file: "a b.txt", size: 1, modified: AT },
-    ]),
-  ).toEqual([`12 MB  ${MINUTE}  漢字.txt`, `1 B    ${MINUTE}  a b.txt`]);
-  expect(listTable([])).toEqual([]);
-});
-
-test("who is here is one line", () => {
-  expect(whoLine([])).toBe("0 here: ");
-  expect(
-    whoLine([
-      { client: 1, name: "Ann" },
-      { client: 2, name: "Bo" },
-    ]),
-  ).toBe("2 here: Ann, Bo");
-});
-
-test.each([
-  ["a.txt", 0, 10, "a.txt: 0 % of 10 B"],
-  ["a.txt", 999, 1000, "a.txt: 99 % of 1.0 kB"],
-  ["a.txt", 1000, 1000, "a.txt: 100 % of 1.0 kB"],
-  ["a.txt", 0, 0, "a.txt: 100 % of 0 B"],
-])("progress of %s: %d of %d", (file, received, size, line) => {
-  expect(progressLine(file, received, size)).toBe(line);
-});
-
-test("a line of talk is the name and the text", () => {
-  expect(Bun.stripANSI(saidLine("Ann", "hi: there"))).toBe("Ann: hi: there");
-});
-
-describe("eventLine", () => {
-  const who = { at: AT, client: 2 };
+describe("a message is shown", () => {
   const shown: Record<ServerMessage["type"], [ServerMessage, string | undefined]> = {
-    said: [{ type: "said", ...who, from: "Ann", text: "hi" }, "Ann: hi"],
+    said: [said("hi: there"), "Ann: hi: there"],
     told: [{ type: "told", ...who, from: "Ann", text: "psst" }, "* Ann to you: psst"],
-    joined: [{ type: "joined", ...who, name: "Bo" }, "* Bo joined"],
-    left: [{ type: "left", ...who, name: "Bo" }, "* Bo left"],
-    renamed: [{ type: "renamed", ...who, from: "Bo", to: "Bob" }, "* Bo is now Bob"],
+    joined: [{ type: "joined", ...who, name: "Cy" }, "* Cy joined"],
+    left: [{ type: "left", ...who, name: "Cy" }, "* Cy left"],
+    renamed: [{ type: "renamed", ...who, from: "Cy", to: "Cyd" }, "* Cy is now Cyd"],
     error: [{ type: "error", code: "internal", message: "Failed" }, "Failed"],
     hello: [{ type: "hello", room: "Parlor", client: 1 }, undefined],
     welcome: [{ type: "welcome", name: "Ann" }, undefined],
@@ -121,8 +52,158 @@ describe("eventLine", () => {
     ping: [{ type: "ping" }, undefined],
     pong: [{ type: "pong" }, undefined],
   };
-  test.each(Object.entries(shown))("%s", (_type, [message, line]) => {
-    const told = eventLine(message);
-    expect(told && Bun.stripANSI(told)).toBe(line);
+  test.each(Object.entries(shown))("%s", (_type, [message, row]) => {
+    expect(rows(eventLine(message, look))).toEqual(row === undefined ? undefined : [row]);
+    expect(rows(eventLine(message, PLAIN_LOOK))?.[0]).toBe(row);
   });
+
+  test.each(Object.entries(shown))(
+    "%s, with its time where it has one",
+    (_type, [message, row]) => {
+      const time = "at" in message ? `${CLOCK} ` : "";
+      expect(rows(eventLine(message, timed))?.[0]).toBe(row && time + row);
+    },
+  );
+});
+
+test("an action is told of who does it", () => {
+  expect(rows(eventLine(said("waves", { action: true }), look))).toEqual(["* Ann waves"]);
+  expect(rows(eventLine(said("waves", { action: true }), timed))).toEqual([`${CLOCK} * Ann waves`]);
+});
+
+describe("a mention has its mark", () => {
+  test.each([
+    [said("hi bo!"), "» Ann: hi bo!"],
+    [said("pokes @Bo", { action: true }), "» * Ann pokes @Bo"],
+    [said("hi bob"), "Ann: hi bob"],
+    [said("I, Bo", { from: "Bo" }), "Bo: I, Bo"],
+    [{ type: "told", ...who, from: "Ann", text: "hi Bo" } as const, "* Ann to you: hi Bo"],
+  ])("%j", (message, row) => {
+    expect(rows(eventLine(message, look))).toEqual([row]);
+  });
+
+  test("behind the time", () => {
+    expect(rows(eventLine(said("hi bo!"), timed))).toEqual([`${CLOCK} » Ann: hi bo!`]);
+  });
+
+  test("of the name that we have by now, and in the plain look nobody's", () => {
+    let name = "Cy";
+    const changing = { ...look, me: () => name };
+    expect(rows(eventLine(said("hi bo"), changing))).toEqual(["Ann: hi bo"]);
+    name = "Bo";
+    expect(rows(eventLine(said("hi bo"), changing))).toEqual(["» Ann: hi bo"]);
+    expect(rows(eventLine(said("hi bo"), PLAIN_LOOK))).toEqual(["Ann: hi bo"]);
+  });
+});
+
+describe("own words", () => {
+  const [talk, action, direct] = [
+    { text: "hi Bo" },
+    { text: "waves", action: true as const },
+    { text: "psst", to: "Ann Lee" },
+  ];
+  test("in their place", () => {
+    expect(rows(ownLine(talk, look, AT))).toEqual(["Bo: hi Bo"]);
+    expect(rows(ownLine(action, look, AT))).toEqual(["* Bo waves"]);
+    expect(rows(ownLine(direct, look, AT))).toEqual(["* you to Ann Lee: psst"]);
+    expect(rows(ownLine(talk, timed, AT))).toEqual([`${CLOCK} Bo: hi Bo`]);
+    expect(rows(ownLine(direct, timed, AT))).toEqual([`${CLOCK} * you to Ann Lee: psst`]);
+  });
+
+  test("on their way", () => {
+    expect(rows(pendingLine(talk, look))).toEqual(["… Bo: hi Bo"]);
+    expect(rows(pendingLine(action, look))).toEqual(["… * Bo waves"]);
+    expect(rows(pendingLine(direct, timed))).toEqual(["… * you to Ann Lee: psst"]);
+  });
+
+  test("that did not arrive", () => {
+    expect(rows(failedLine("hi", "Cannot send it: too fast"))).toEqual([
+      "✗ not sent: hi",
+      "  Cannot send it: too fast",
+    ]);
+  });
+});
+
+test("several lines are one message, and cannot look like another's", () => {
+  expect(rows(eventLine(said("one\nCy: two\n\nfour"), look))).toEqual([
+    "Ann: one",
+    "     Cy: two",
+    "     ",
+    "     four",
+  ]);
+});
+
+test("a notice and an error are indented under their beginning", () => {
+  expect(rows(noticeLine("Saved it where you wanted it"), 20)).toEqual([
+    "* Saved it where you",
+    "  wanted it",
+  ]);
+  expect(rows(errorLine('Cannot reach "Cy": not here'), 20)).toEqual([
+    'Cannot reach "Cy":',
+    "not here",
+  ]);
+});
+
+describe("of any words", () => {
+  const name = fc
+    .string({ unit: "grapheme", minLength: 1, maxLength: 32 })
+    .map((text) => text.replaceAll(/[\p{C}\p{Z}]/gu, "x"));
+  const word = fc.oneof(name, fc.constant("Bo"), fc.constantFrom("a", "of", "words"));
+  const text = fc.array(word, { minLength: 1, maxLength: 30 }).map((words) => words.join(" "));
+
+  test("no row is wider than the screen, and every word is there", () => {
+    fc.assert(
+      fc.property(
+        fc.record({ name, text, action: fc.boolean(), times: fc.boolean() }),
+        fc.integer({ min: 20, max: 200 }),
+        ({ name: from, text: words, action, times }, columns) => {
+          const message = said(words, { from, ...(action ? { action } : {}) });
+          const shown = rows(eventLine(message, { ...look, times: () => times }), columns) ?? [];
+          for (const row of shown) expect(Bun.stringWidth(row)).toBeLessThanOrEqual(columns);
+          const letters = (all: string) => all.replaceAll(/\s/g, "");
+          expect(letters(shown.join(""))).toEndWith(letters(words));
+        },
+      ),
+    );
+  });
+});
+
+describe("on a terminal with colours", () => {
+  const run = Bun.spawnSync([process.execPath, join(import.meta.dir, "view-styles.ts")], {
+    env: { ...process.env, FORCE_COLOR: "1", NO_COLOR: "" },
+  });
+  const styled: Record<string, string> = JSON.parse(run.stdout.toString());
+
+  test.each([
+    ["talk", "\x1b[1m<Ann>\x1b[22m: hi"],
+    ["mention", "\x1b[1m» \x1b[22m\x1b[1m<Ann>\x1b[22m: hi \x1b[1m\x1b[7mBo\x1b[27m\x1b[22m!"],
+    ["action", "* \x1b[1m<Ann>\x1b[22m waves"],
+    ["told", "\x1b[35m* Ann to you: \x1b[39mpsst"],
+    ["joined", "\x1b[2m* \x1b[22m\x1b[2mCy joined\x1b[22m"],
+    ["error", "\x1b[31mFailed\x1b[39m"],
+    ["pending", "\x1b[2m… Bo: \x1b[22m\x1b[2mhi\x1b[22m"],
+    ["failed", "\x1b[31m✗ \x1b[39m\x1b[31mnot sent: hi\x1b[39m\n  \x1b[31mbusy\x1b[39m"],
+    ["timed", `\x1b[2m${CLOCK} \x1b[22m\x1b[1m<Ann>\x1b[22m: hi`],
+    ["day", "\x1b[2m── 2026-11-22 ──────\x1b[22m"],
+    ["who", "\x1b[1m1 here\x1b[22m\n1 Ann"],
+    ["past", `\x1b[1m#  name        since\x1b[22m\n\x1b[2m1  Ann   left  ${CLOCK}\x1b[22m`],
+    ["help", "\x1b[36m/who\x1b[39m  who is here"],
+  ])("%s", (what, row) => {
+    expect(styled[what]).toBe(row);
+  });
+});
+
+test("20,000 lines are made and laid out in less than 200 ms", () => {
+  const elapsed = () => {
+    const began = performance.now();
+    for (let n = 0; n < 20_000; n++) {
+      eventLine(
+        said(`so this is line ${n} of what was said in the room, and it fits`),
+        timed,
+      )?.(80);
+    }
+    return performance.now() - began;
+  };
+  // The best of some: what else runs on the machine is not ours.
+  expect(Math.min(elapsed(), elapsed(), elapsed(), elapsed())).toBeLessThan(200);
 });
