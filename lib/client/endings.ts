@@ -1,5 +1,12 @@
-// However the client ends: downloads leave nothing half-made, and the terminal is as it was found.
+// However the client ends: downloads leave nothing half-made, the terminal is as it was found, and nothing
+// that was typed is lost without a word.
+
+import { writeSync } from "node:fs";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { cleanLines } from "../protocol/text.ts";
+import type { Abilities } from "./abilities.ts";
+import { toAscii } from "./ascii.ts";
+import { describeCrash, logCrash } from "./crash.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { restoreTerminal } from "./terminal.ts";
@@ -13,6 +20,20 @@ const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
 /** What a signal has to end before the process can; nothing until there is a session. */
 export interface Interruptible {
   session?: Session;
+  /** Is asked first on SIGINT: true where the Ctrl-C was only a key, and ends nothing. */
+  onInterrupt?: () => boolean;
+}
+
+/** What is to be saved when the client crashes. Each is asked only then. */
+export interface Unsaved {
+  /** Nothing of the terminal was changed where lines are only appended, so nothing is written to it either. */
+  abilities: Abilities;
+  /** What was typed and not sent; "" where nothing was. */
+  draft: () => string;
+  /** Keeps that for the next run. */
+  keep: (draft: string) => void;
+  /** The file that is told of the crash; undefined where nothing may be kept, standard error is told all then. */
+  log: string | undefined;
 }
 
 /** Ends the session on a signal, and with it whatever waits for it; the process at once where there is none. */
@@ -20,6 +41,7 @@ export function guardSignals(): Interruptible {
   const guarded: Interruptible = {};
   for (const [signal, exit] of SIGNALS) {
     process.on(signal, () => {
+      if (signal === "SIGINT" && guarded.onInterrupt?.()) return;
       if (!guarded.session || guarded.session.failure) process.exit(exit);
       guarded.session.abandon(new Failure(exit, `Ended by ${signal}`));
     });
@@ -27,15 +49,41 @@ export function guardSignals(): Interruptible {
   return guarded;
 }
 
-/** Gives the terminal back at the end of the process, and says so where a fault of ours is the end. */
-export function guardTerminal(): void {
-  process.on("exit", () => restoreTerminal(process));
+/** Gives the terminal back at the end of the process; where a fault of ours is the end, says so and saves what is unsaved. */
+export function guardTerminal(unsaved: Unsaved): void {
+  const { plain } = unsaved.abilities;
+  process.on("exit", () => plain || restoreTerminal(process));
   const crash = (error: unknown) => {
-    restoreTerminal(process);
-    console.error("\nParlor's client failed; this is a fault of its own:");
-    console.error(error);
+    if (!plain) restoreTerminal(process);
+    // At once, and without the colours of console.error.
+    attempt(() => writeSync(process.stderr.fd, epitaph(unsaved, error, new Date())));
     process.exit(EXIT.network);
   };
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
+}
+
+/** Saves what is unsaved at a crash, each thing whether or not the others can be; returns the lines that tell the person. */
+export function epitaph(unsaved: Unsaved, error: unknown, at: Date): string {
+  const { abilities, draft, keep, log } = unsaved;
+  const description = describeCrash(error);
+  const unsent = attempt(() => cleanLines(draft())) ?? "";
+  if (unsent !== "") attempt(() => keep(unsent));
+  const logged = log !== undefined && attempt(() => (logCrash(log, at, description), true));
+  const failed = "Parlor's client failed; this is a fault of its own";
+  const lines = [
+    "",
+    ...(unsent === "" ? [] : [`Unsent: ${unsent}`]),
+    logged ? `${failed}. What is known of it is in ${log}` : `${failed}:\n${description}`,
+    "",
+  ];
+  return abilities.ascii ? toAscii(lines.join("\n")) : lines.join("\n");
+}
+
+function attempt<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    return undefined;
+  }
 }

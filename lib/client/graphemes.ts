@@ -1,8 +1,15 @@
-// The input line by what a person sees as characters: its rows on the screen, and a key's reach.
+// The input line by what a person sees as characters: where each begins, and its rows on the screen.
 
 import pc from "picocolors";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+const NOT_ASCII = /[^\x20-\x7e]/g;
+const ASCII_PAIR = /[\x20-\x7e]{2}/g;
+
+// An attribute, not a colour: the cursor is seen where colours are off as well.
+const INVERSE_ON = "\x1b[7m";
+const INVERSE_OFF = "\x1b[27m";
 
 export interface InputLayout {
   /** What stands before the text; it is coloured already. */
@@ -15,70 +22,120 @@ export interface InputLayout {
   height: number;
 }
 
-/** The rows of an input, none wider than the screen. */
-export function inputRows(layout: InputLayout): string[] {
-  const { prefix, text, cursor, columns, height } = layout;
-  const rows = [prefix];
-  let width = Bun.stringWidth(prefix);
-  let cursorRow = 0;
-  const add = (cell: string, under: boolean) => {
-    const taken = cellWidth(cell);
-    if (width + taken > columns) {
-      rows.push("");
-      width = 0;
-    }
-    rows[rows.length - 1] += under ? pc.inverse(cell) : cell;
-    width += taken;
-    if (under) cursorRow = rows.length - 1;
-  };
-  for (const { segment, index } of graphemes.segment(text)) {
-    const end = index + segment.length;
-    add(segment, cursor !== undefined && cursor >= index && cursor < end);
-  }
-  if (cursor === text.length) {
-    add("█", false);
-    cursorRow = rows.length - 1;
-  }
-  return rows.length > height ? rowsAround(rows, cursorRow, prefix, height) : rows;
+/** The characters of a text, in order. */
+export function charactersOf(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** The window keeps the prefix in sight, and says how much is out of it. */
-function rowsAround(
-  rows: readonly string[],
-  cursorRow: number,
-  prefix: string,
-  height: number,
-): string[] {
-  const last = rows.length - height;
-  // A mark takes the window's first and last row, which the cursor must not be in.
-  const marks = height >= 3;
-  const from = Math.max(0, Math.min(last, cursorRow - height + (marks ? 2 : 1)));
-  const shown = rows.slice(from, from + height);
-  if (marks && from > 0) shown[0] = prefix + pc.dim(`… +${from + 1}`);
-  if (marks && from < last) {
-    shown[height - 1] = pc.dim(`… +${last - from + 1}`);
-  }
-  return shown;
+/** Where the character before an index of the text begins; 0 where there is none. */
+export function characterBefore(text: string, at: number): number {
+  return at > 0 ? (graphemes.segment(text).containing(at - 1)?.index ?? 0) : 0;
 }
 
-/**
- * How many times readline, which goes by code points, has to press a key for it to reach over a
- * whole grapheme.
- */
-export function keyPresses(key: string | undefined, text: string, cursor: number): number {
-  const back = key === "left" || key === "backspace";
-  if (!back && key !== "right" && key !== "delete") return 1;
-  const found = graphemes.segment(text).containing(back ? cursor - 1 : cursor);
-  if (!found) return 1;
-  const inside = cursor - found.index;
-  const crossed = back ? found.segment.slice(0, inside) : found.segment.slice(inside);
-  return [...crossed].length;
+/** Where the character at an index of the text ends; the text's end where there is none. */
+export function characterAfter(text: string, at: number): number {
+  const found = graphemes.segment(text).containing(at);
+  return found ? found.index + found.segment.length : text.length;
 }
 
 /** Terminals disagree about joined emoji: the widest opinion keeps a row from overflowing in any. */
-function cellWidth(grapheme: string): number {
+export function cellWidth(grapheme: string): number {
   const whole = Bun.stringWidth(grapheme);
+  if (grapheme.length === 1) return whole;
   let parts = 0;
   for (const character of grapheme) parts += Bun.stringWidth(character);
   return Math.max(whole, parts);
+}
+
+/** The rows of an input, none wider than the screen. */
+export function inputRows(layout: InputLayout): string[] {
+  const { prefix, text, cursor, columns, height } = layout;
+  const { starts, width } = brokenRows(text, Bun.stringWidth(prefix), columns);
+  const atEnd = cursor === text.length;
+  const count = starts.length + (atEnd && width >= columns ? 1 : 0);
+  const cursorRow =
+    cursor === undefined || atEnd ? count - 1 : starts.findLastIndex((start) => start <= cursor);
+  const row = (index: number) => {
+    const start = starts[index] ?? text.length;
+    const end = starts[index + 1] ?? text.length;
+    const before = index === 0 ? prefix : "";
+    if (cursor === undefined || index !== cursorRow) return before + text.slice(start, end);
+    if (atEnd) return `${before}${text.slice(start)}█`;
+    const after = characterAfter(text, cursor);
+    const from = characterBefore(text, after);
+    const under = INVERSE_ON + text.slice(from, after) + INVERSE_OFF;
+    return before + text.slice(start, from) + under + text.slice(after, end);
+  };
+  return windowAround(cursorRow, count, height, row, prefix);
+}
+
+/** The window keeps the prefix in sight, and says how much is out of it. */
+function windowAround(
+  cursorRow: number,
+  count: number,
+  height: number,
+  row: (index: number) => string,
+  prefix: string,
+): string[] {
+  const last = Math.max(0, count - height);
+  // A mark takes the window's first and last row, which the cursor must not be in.
+  const marks = height >= 3;
+  const from = Math.max(0, Math.min(last, cursorRow - height + (marks ? 2 : 1)));
+  const shown = Array.from({ length: Math.min(count, height) }, (_, i) => row(from + i));
+  if (marks && from > 0) shown[0] = prefix + pc.dim(`… +${from + 1}`);
+  if (marks && from < last) shown[height - 1] = pc.dim(`… +${last - from + 1}`);
+  return shown;
+}
+
+interface BrokenRows {
+  /** Where each row begins, as an index of the text. */
+  starts: readonly number[];
+  /** How many columns the last row takes. */
+  width: number;
+}
+
+// The frame is painted for every line that arrives, mostly with the input as it was.
+let broken: BrokenRows & { key: string } = { key: "", starts: [0], width: 0 };
+
+/** Breaks a text into rows, the first of which has `indent` columns less. */
+function brokenRows(text: string, indent: number, columns: number): BrokenRows {
+  const key = `${indent} ${columns} ${text}`;
+  if (broken.key === key) return broken;
+  const starts = [0];
+  let width = indent;
+  const addAscii = (from: number, to: number) => {
+    let at = from;
+    while (to - at > Math.max(0, columns - width)) {
+      at += Math.max(0, columns - width);
+      starts.push(at);
+      width = 0;
+    }
+    width += to - at;
+  };
+  const addOthers = (from: number, to: number) => {
+    for (const { segment, index } of graphemes.segment(text.slice(from, to))) {
+      const taken = cellWidth(segment);
+      if (width + taken > columns) {
+        starts.push(from + index);
+        width = 0;
+      }
+      width += taken;
+    }
+  };
+  for (let at = 0; at < text.length;) {
+    // A character may reach from the last ASCII before into others, and from others into the next ASCII.
+    const other = indexFrom(text, NOT_ASCII, at);
+    const ascii = Math.max(at, other < text.length ? other - 1 : other);
+    addAscii(at, ascii);
+    at =
+      ascii === text.length ? ascii : Math.min(text.length, indexFrom(text, ASCII_PAIR, other) + 1);
+    addOthers(ascii, at);
+  }
+  broken = { key, starts, width };
+  return broken;
+}
+
+function indexFrom(text: string, pattern: RegExp, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
 }

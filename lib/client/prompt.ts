@@ -1,117 +1,154 @@
-// The chat's input line: one clack prompt that lives as long as the chat does. Clack and readline
-// keep the line, its cursor and its history; Screen paints; Keys keeps pastes away from readline.
+// The chat on a terminal's screen: one clack prompt that lives as long as the chat does. Clack and readline
+// keep the line; Screen paints; Keys tells what is pressed, and Typing knows what it does to the line.
 
-import { settings, TextPrompt } from "@clack/core";
-import type { Key } from "node:readline";
+import { TextPrompt } from "@clack/core";
 import pc from "picocolors";
-import { INPUT_ROWS } from "../protocol/limits.ts";
-import { cleanText } from "../protocol/text.ts";
-import { inputRows, keyPresses } from "./graphemes.ts";
+import { Attention } from "./attention.ts";
+import type { Draft } from "./editing.ts";
+import { cutEnd } from "./cut.ts";
+import { frameRows } from "./frame.ts";
+import type { History } from "./history.ts";
 import { Keys } from "./keys.ts";
+import { type Line, paragraph } from "./line.ts";
+import { Questions } from "./questions.ts";
 import { Screen } from "./screen.ts";
-import { HIDE_CURSOR, PASTE_MARKS_OFF, PASTE_MARKS_ON, SHOW_CURSOR } from "./terminal.ts";
+import type { Question, Surface, Typist } from "./surface.ts";
+import {
+  BELL,
+  FOCUS_REPORTS_OFF,
+  FOCUS_REPORTS_ON,
+  HIDE_CURSOR,
+  PASTE_MARKS_OFF,
+  PASTE_MARKS_ON,
+  SHOW_CURSOR,
+  type TerminalOut,
+} from "./terminal.ts";
+import { Typing } from "./typing.ts";
 
 const CTRL_C = 0x03;
-const CTRL_D = 0x04;
-const CTRL_J = 0x0a;
-const CTRL_L = 0x0c;
-const CTRL_Z = 0x1a;
-// Readline would put these into the line as they are.
-const SEPARATORS = new Set([0x1c, 0x1d]);
+const ON = HIDE_CURSOR + PASTE_MARKS_ON + FOCUS_REPORTS_ON;
+const OFF = FOCUS_REPORTS_OFF + PASTE_MARKS_OFF;
 
 export interface ChatPromptOptions {
   /** What stands before the input; clean text. */
   label: string;
-  /** A line was entered. Blank lines are not told. */
-  onLine(line: string): void;
-  /** Tab was pressed: a string replaces the line, candidates are shown above it. */
-  complete?(line: string, cursor: number): string | readonly string[] | undefined;
+  history: History;
+  typist: Typist;
+  /** Where the chat is shown; the keyboard is process.stdin. */
+  out: TerminalOut;
 }
 
 /** A chat input at the bottom of the terminal, with room above it for whatever arrives. */
-export class ChatPrompt extends TextPrompt {
-  readonly #options: ChatPromptOptions;
+export class ChatPrompt extends TextPrompt implements Surface {
+  readonly appendOnly = false;
+  readonly #history: History;
+  readonly #out: TerminalOut;
   readonly #screen: Screen;
   readonly #keys: Keys;
+  readonly #typing: Typing;
+  readonly #attention = new Attention(Date.now);
+  readonly #questions: Questions;
   #label: string;
+  #live: readonly Line[] = [];
   #status: readonly string[] = [];
-  #phase: "new" | "live" | "suspended" | "ended" = "new";
-  #escape: ReturnType<typeof settings.aliases.get>;
-  #repeating = false;
+  #phase: "new" | "live" | "lent" | "suspended" | "ended" = "new";
   readonly #onContinue = () => this.#continue();
 
-  constructor(options: ChatPromptOptions) {
-    const screen = new Screen(process.stdout);
+  constructor({ label, history, typist, out }: ChatPromptOptions) {
+    const screen = new Screen(out);
     const keys = new Keys(process.stdin);
     // Clack only ever rewrites a frame that nothing else moves, so it is given none to draw.
     super({ input: keys, output: screen, render: () => undefined });
-    this.#options = options;
+    this.#history = history;
+    this.#out = out;
     this.#screen = screen;
     this.#keys = keys;
-    this.#label = options.label;
+    this.#label = label;
+    const owner = { lend: () => this.#lend(), takeBack: () => this.#takeBack() };
+    this.#questions = new Questions(owner, out);
+    const line = {
+      draft: () => ({ text: this.userInput, cursor: this.cursor }),
+      put: (draft: Draft) => keys.retype(this.userInput, this.cursor, draft),
+      changed: () => screen.changed(),
+      pressed: () => this.#attention.pressed(),
+    };
+    this.#typing = new Typing(line, history, typist);
   }
 
-  /**
-   * Reads the keyboard until the chat ends: by quit(), Ctrl-C or Ctrl-D on an empty line, or when
-   * the terminal is gone. The terminal is then as it was found.
-   */
+  get draft(): string {
+    return this.userInput;
+  }
+
+  /** Reads the keyboard until quit(), or until the terminal is gone; it is then as it was found. */
   async run(): Promise<void> {
     if (this.#phase !== "new") return;
     this.#phase = "live";
-    // To clack Escape means cancel, in a table that all prompts share.
-    this.#escape = settings.aliases.get("escape");
-    settings.aliases.delete("escape");
     process.on("SIGCONT", this.#onContinue);
     this.#keys.attach({
-      onControl: (byte) => this.#control(byte),
-      onPaste: (text) => this.#paste(text),
+      onControl: (byte) => byte === CTRL_C && this.#pressed("C-c"),
+      onKey: (name) => this.#pressed(name),
+      onText: (text) => this.#typing.text(text),
+      onPaste: (text, cut) => this.#typing.paste(text, cut),
       onEnd: () => this.quit(),
     });
-    // Before readline's own listener, which prompt() adds: it needs the line as it was.
-    this.#keys.on("keypress", (text: string | undefined, key: Key) => this.#repeat(text, key));
-    this.on("key", (_text, key) => this.#pressed(key));
-    this.#screen.write(HIDE_CURSOR + PASTE_MARKS_ON);
+    this.#screen.write(ON);
     this.#screen.attach(() => this.#frame());
+    this.#questions.begin();
+    this.#tellTrouble();
     await this.prompt();
   }
 
-  /** Shows a line or several above the input. */
-  print(text: string): void {
-    this.#screen.print(text);
+  print(line: Line): void {
+    this.#screen.print(line);
   }
 
-  /** Changes what stands before the input. */
+  clear(): void {
+    this.#screen.clear();
+  }
+
   setLabel(label: string): void {
     this.#label = label;
     this.#screen.changed();
   }
 
-  /** Shows rows between the room and the input, or none. */
-  status(rows: readonly string[]): void {
-    this.#status = rows;
+  setLive(lines: readonly Line[]): void {
+    this.#live = lines;
     this.#screen.changed();
+  }
+
+  setStatus(parts: readonly string[]): void {
+    this.#status = parts;
+    this.#screen.changed();
+  }
+
+  bell(): void {
+    const shown = this.#phase === "live" || this.#phase === "lent";
+    if (shown && !this.#attention.looking) this.#out.write(BELL);
+  }
+
+  choose(question: Question): Promise<string | undefined> {
+    return this.#questions.choose(question);
   }
 
   /** Ends the chat: the terminal is restored before this returns. */
   quit(): void {
     if (this.#phase === "new") this.#phase = "ended";
+    this.#questions.begin();
     if (this.#phase === "ended") return;
+    this.#questions.abort();
     this.state = "cancel";
     this.close();
   }
 
   protected override close(): void {
-    // Clack closes once more when a key's listener has called quit().
     if (this.#phase === "ended") return;
     this.#phase = "ended";
+    this.#typing.end();
     this.#screen.detach();
     super.close();
     this.#keys.detach();
     process.off("SIGCONT", this.#onContinue);
-    if (this.#escape !== undefined) {
-      settings.aliases.set("escape", this.#escape);
-    }
-    this.#screen.write(PASTE_MARKS_OFF);
+    this.#screen.write(OFF);
     this.#screen.flush();
   }
 
@@ -120,55 +157,55 @@ export class ChatPrompt extends TextPrompt {
     return false;
   }
 
-  #control(byte: number): boolean {
-    const empty = this.userInput === "";
-    if (byte === CTRL_C) {
-      if (empty) this.quit();
-      else this.#replace("");
-    } else if (byte === CTRL_D && empty) this.quit();
-    else if (byte === CTRL_J) {
-      // Readline would end the line as well, but clack would have forgotten it by then.
-      if (!empty) this.#keys.press("return");
-    } else if (byte === CTRL_L) this.#screen.repaint();
-    else if (byte === CTRL_Z) this.#suspend();
-    else return SEPARATORS.has(byte);
+  #pressed(name: string): true {
+    if (name === "focus-in" || name === "focus-out") {
+      this.#attention.focus(name === "focus-in");
+      return true;
+    }
+    if ((name === "return" || name === "escape") && this.#screen.scrolledBack) {
+      this.#screen.toBottom();
+    }
+    this.#typing.key(name);
+    this.#tellTrouble();
+    if (this.#phase !== "live") return true;
+    if (name === "pageup") this.#screen.page(-1);
+    else if (name === "pagedown") this.#screen.page(1);
+    else if (name === "C-l") this.#screen.repaint();
+    else if (name === "C-z") this.#suspend();
     return true;
   }
 
-  #pressed(key: Key): void {
-    if (key.name === "return") this.#enter();
-    else if (key.name === "tab") this.#complete();
-    this.#screen.changed();
+  #tellTrouble(): void {
+    const trouble = this.#history.takeTrouble();
+    if (trouble) this.print(paragraph({ text: trouble, paint: pc.dim }));
   }
 
-  #enter(): void {
-    const line = this.userInput;
-    // Readline has emptied its line, but clack copies it on every key except this one.
-    this.#keys.press("e", true);
-    if (line.trim() !== "") this.#options.onLine(line);
+  #lend(): boolean {
+    if (this.#phase === "suspended") this.#continue();
+    if (this.#phase !== "live") return false;
+    this.#phase = "lent";
+    this.#screen.hold();
+    this.#typing.hold();
+    this.#keys.lend();
+    this.#keys.setRawMode(false);
+    this.#out.write(FOCUS_REPORTS_OFF);
+    return true;
   }
 
-  #complete(): void {
-    const found = this.#options.complete?.(this.userInput, this.cursor);
-    if (typeof found === "string") this.#replace(found);
-    else if (found && found.length > 0) this.print(pc.dim(found.join("  ")));
-  }
-
-  #paste(text: string): void {
-    const line = cleanText(text.replace(/[\r\n]+$/, ""));
-    if (line !== "") this.#keys.type(line);
-  }
-
-  #replace(line: string): void {
-    this.#keys.press("e", true);
-    this.#keys.press("u", true);
-    if (line !== "") this.#keys.type(line);
+  #takeBack(): void {
+    this.#phase = "live";
+    this.#out.write(ON);
+    this.#keys.setRawMode(true).takeBack();
+    this.#screen.release();
+    this.#typing.release();
   }
 
   #suspend(): void {
+    // Windows has no way to stop a program, and to go on with it.
+    if (process.platform === "win32") return;
     this.#phase = "suspended";
     this.#screen.detach();
-    this.#screen.write(PASTE_MARKS_OFF + SHOW_CURSOR);
+    this.#screen.write(OFF + SHOW_CURSOR);
     this.#screen.flush();
     this.#keys.setRawMode(false);
     // The whole group, as the terminal itself would: a parent like npx has to stop as well.
@@ -181,7 +218,8 @@ export class ChatPrompt extends TextPrompt {
     if (this.#phase === "ended") return;
     // A stop that was not ours has changed the mode behind our back: setting it twice applies it.
     this.#keys.setRawMode(false).setRawMode(true);
-    this.#screen.write(HIDE_CURSOR + PASTE_MARKS_ON);
+    if (this.#phase === "lent") return;
+    this.#screen.write(ON);
     if (this.#phase === "live") {
       this.#screen.redraw();
     } else {
@@ -191,29 +229,23 @@ export class ChatPrompt extends TextPrompt {
     }
   }
 
-  /** Has a key reach over all that it should, before its own turn comes. */
-  #repeat(text: string | undefined, key: Key): void {
-    if (this.#repeating || key.ctrl || key.meta) return;
-    this.#repeating = true;
-    for (let n = keyPresses(key.name, this.userInput, this.cursor); n > 1; n--) {
-      this.#keys.emit("keypress", text, key);
-    }
-    this.#repeating = false;
-  }
-
   #frame(): readonly string[] {
     if (this.#phase === "suspended") return [];
-    const { columns, rows } = this.#screen;
+    const { columns, rows, scrolledBack, unread } = this.#screen;
     const ended = this.#phase === "ended";
-    const status = ended ? [] : this.#status.slice(0, Math.max(0, rows - 2));
-    const prefix = Bun.sliceAnsi(`${this.#label}> `, 0, columns >> 1);
-    const input = inputRows({
-      prefix: ended ? pc.dim(prefix) : pc.cyan(prefix),
-      text: this.userInput,
-      cursor: ended ? undefined : this.cursor,
+    const prefix = `${cutEnd(this.#label, Math.max(0, (columns >> 1) - 2))}> `;
+    return frameRows({
       columns,
-      height: Math.max(1, Math.min(INPUT_ROWS, rows - 1 - status.length)),
+      rows,
+      live: ended ? [] : this.#live,
+      hint: ended ? undefined : this.#typing.hint(columns),
+      status: ended ? [] : this.#status,
+      unread: scrolledBack ? unread : undefined,
+      input: {
+        prefix: ended ? pc.dim(prefix) : pc.cyan(prefix),
+        text: this.userInput,
+        cursor: ended ? undefined : this.cursor,
+      },
     });
-    return [...status.map((row) => Bun.sliceAnsi(row, 0, columns)), ...input];
   }
 }

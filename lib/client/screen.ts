@@ -2,41 +2,35 @@
 // Room and frame are drawn as one, so that neither can tear the other.
 
 import { Writable } from "node:stream";
-import type { WriteStream } from "node:tty";
-import { REMEMBERED_LINES } from "../protocol/limits.ts";
-import { UPDATE_BEGIN, UPDATE_END } from "./terminal.ts";
-
-// Erasing the whole screen at once would have some terminals push it into their scrollback.
-const ERASE_FIRST_ROW = "\x1b[H\x1b[2K";
-const ERASE_FIRST_CELL = "\x1b[H\x1b[X";
-const ERASE_THE_REST = "\x1b[1;2H\x1b[J\x1b[H";
+import { Backlog } from "./backlog.ts";
+import type { Line } from "./line.ts";
+import { MainView } from "./main-view.ts";
+import { ScrollView } from "./scroll-view.ts";
+import { alternateScreen, type TerminalOut, UPDATE_BEGIN, UPDATE_END } from "./terminal.ts";
 
 /**
  * A stream for what clack writes, and the painter of the room and the frame. It does not pass the
- * terminal's resizes on: after one, the end of the room is painted again from memory.
- *
- * Two assumptions make a resize exact: the terminal reflows long lines, and it keeps the last row
- * of a full screen in place. So a frame never gives up rows by itself: what it no longer needs
- * stays blank above it until the room's next lines take the space.
+ * terminal's resizes on: after one, what is shown is painted again from memory. The newest lines are
+ * on the main screen; older ones that were scrolled back to are shown on the alternate screen.
  */
 export class Screen extends Writable {
-  readonly #tty: WriteStream;
+  readonly #tty: TerminalOut;
+  readonly #backlog = new Backlog();
+  readonly #main: MainView;
+  #view: ScrollView | undefined;
+  /** Whether the terminal shows the alternate screen, for the view. */
+  #alternate = false;
+  #held = false;
   #frame: () => readonly string[] = () => [];
-  #room: string[] = [];
-  #waiting: string[] = [];
+  #ready = "";
   #asides: string[] = [];
-  #painted: readonly string[] = [];
-  #columns: number;
-  #rows: number;
-  #stale: "nothing" | "frame" | "all" = "nothing";
   #scheduled: NodeJS.Immediate | undefined;
-  readonly #onResize = () => this.changed();
+  readonly #onResize = () => this.repaint();
 
-  constructor(tty: WriteStream) {
+  constructor(tty: TerminalOut) {
     super({ decodeStrings: false });
     this.#tty = tty;
-    this.#columns = this.columns;
-    this.#rows = this.rows;
+    this.#main = new MainView(this.#backlog, this.columns, this.rows);
     // A terminal that is gone is told by the keyboard's end; what it can no longer show is lost.
     tty.on("error", () => {});
   }
@@ -53,6 +47,16 @@ export class Screen extends Writable {
     return this.#tty.isTTY;
   }
 
+  /** Whether older lines are shown instead of the newest. */
+  get scrolledBack(): boolean {
+    return this.#view !== undefined;
+  }
+
+  /** How many lines have come below what is shown since the room was scrolled back. */
+  get unread(): number {
+    return this.#view?.unread ?? 0;
+  }
+
   /** Shows a frame below the room; `frame` is asked for its rows whenever the screen is painted. */
   attach(frame: () => readonly string[]): void {
     this.#frame = frame;
@@ -60,17 +64,62 @@ export class Screen extends Writable {
     this.changed();
   }
 
-  /** Leaves the frame as it stands, above whatever is written next. */
+  /** Leaves the frame as it stands, above whatever is written next; ends scrolling back and a hold. */
   detach(): void {
+    this.#held = false;
+    this.#view = undefined;
     this.flush();
     this.#frame = () => [];
-    this.#painted = [];
+    this.#main.leave();
     this.#tty.off("resize", this.#onResize);
   }
 
-  /** Adds a text of one or more lines to the room. */
-  print(text: string): void {
-    for (const line of text.split("\n")) this.#waiting.push(line);
+  /** Adds a line to the room. It is laid out when it is painted. */
+  print(line: Line): void {
+    this.#backlog.add(line);
+    // What is painted this tick is painted whole; what waits for longer has a bound.
+    if (this.#held || this.#view) this.#backlog.trim();
+    this.changed();
+  }
+
+  /** Forgets the room and empties the screen. */
+  clear(): void {
+    this.#backlog.clear();
+    this.#main.clear();
+    this.toBottom();
+  }
+
+  /**
+   * Leaves the terminal to others until release(): whatever is to be shown meanwhile waits. They must
+   * leave the main screen as it was, as the alternate screen does.
+   */
+  hold(): void {
+    this.#view = undefined;
+    this.flush();
+    this.#held = true;
+  }
+
+  /** Takes the terminal back, and paints what has waited. */
+  release(): void {
+    this.#held = false;
+    this.changed();
+  }
+
+  /** Scrolls by a page, less one row; forward to the newest row shows the main screen again. */
+  page(direction: -1 | 1): void {
+    if (this.#held) return;
+    if (this.#view) {
+      if (!this.#view.page(direction)) this.#view = undefined;
+    } else if (direction < 0) {
+      this.#ready += this.#paintMain();
+      this.#view = ScrollView.open(this.#backlog, this.columns, this.#main.roomHeight);
+    }
+    this.changed();
+  }
+
+  /** Shows the newest lines again. */
+  toBottom(): void {
+    this.#view = undefined;
     this.changed();
   }
 
@@ -81,13 +130,15 @@ export class Screen extends Writable {
 
   /** Paints the frame where it should stand, though it has not changed. */
   redraw(): void {
-    this.#stale = "frame";
+    this.#main.spoil("frame");
+    this.#view?.spoil();
     this.changed();
   }
 
   /** Paints the whole screen, though nothing has changed. */
   repaint(): void {
-    this.#stale = "all";
+    this.#main.spoil("all");
+    this.#view?.spoil();
     this.changed();
   }
 
@@ -95,7 +146,10 @@ export class Screen extends Writable {
   flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    const text = this.#paint() + this.#asides.splice(0).join("");
+    if (this.#held) return;
+    const painted = this.#view ? this.#paintView(this.#view) : this.#paintMain();
+    const text = this.#ready + painted + this.#asides.splice(0).join("");
+    this.#ready = "";
     if (text !== "") this.#tty.write(`${UPDATE_BEGIN}${text}${UPDATE_END}`);
   }
 
@@ -105,85 +159,35 @@ export class Screen extends Writable {
     done();
   }
 
-  #paint(): string {
-    const resized = this.#columns !== this.columns || this.#rows !== this.rows;
-    const anew = (resized || this.#stale === "all") && this.#painted.length > 0;
-    const same = !anew && this.#stale === "nothing";
-    this.#columns = this.columns;
-    this.#rows = this.rows;
-    this.#stale = "nothing";
+  #paintMain(): string {
+    return this.#show(false) + this.#main.paint(this.#frameRows(), this.columns, this.rows);
+  }
 
-    const before = anew ? this.#recall() : this.#erase();
-    const lines = this.#waiting.splice(0);
-    const frame = this.#frame();
-    const blank = before.height - this.#heightUpTo(lines, before.height) - frame.length;
-    const painted =
-      frame.length > 0 && blank > 0 ? [...Array<string>(blank).fill(""), ...frame] : frame;
-    if (same && lines.length === 0 && sameRows(painted, this.#painted)) {
-      return "";
+  #paintView(view: ScrollView): string {
+    const { columns, rows } = this;
+    const { unread } = view;
+    let frame = this.#frameRows();
+    view.fit(columns, rows - frame.length);
+    if (view.unread !== unread) {
+      // The frame may tell it.
+      frame = this.#frameRows();
+      view.fit(columns, rows - frame.length);
     }
-    this.#painted = painted;
-    this.#remember(lines);
-    return `${before.text}${lines.map((line) => `${line}\r\n`).join("")}${painted.join("\r\n")}`;
+    return this.#show(true) + view.draw(frame, rows);
   }
 
-  /** Removes the frame. The cursor always rests in its last row. */
-  #erase(): { text: string; height: number } {
-    const height = this.#painted.length;
-    if (height === 0) return { text: "", height };
-    const up = height > 1 ? `\x1b[${height - 1}A` : "";
-    return { text: `\r${up}\x1b[J`, height };
+  /** Switches to the alternate screen or back, where the terminal does not show it yet. */
+  #show(alternate: boolean): string {
+    if (this.#alternate === alternate) return "";
+    this.#alternate = alternate;
+    return alternateScreen(alternate);
   }
 
-  /** Paints the part of the room that the terminal shows above its reflowed frame. */
-  #recall(): { text: string; height: number } {
-    // Some terminals do not reflow the cursor's row, the frame's last. Counted as one row it may
-    // in others bring back a row that has been scrolled off already, but never lose one.
-    const above = this.#heightUpTo(this.#painted.slice(0, -1), this.#rows);
-    const height = Math.min(above + 1, this.#rows);
-    const shown: string[] = [];
-    let free = this.#rows - height;
-    let begun = false;
-    for (let i = this.#room.length - 1; i >= 0 && free > 0; i--) {
-      const rows = this.#wrap(this.#room[i] ?? "");
-      shown.unshift(`${rows.slice(-free).join("")}\r\n`);
-      begun = rows.length > free;
-      free -= rows.length;
-    }
-    // Of a line that begins in the scrollback the first row must stay joined to it.
-    const erase = begun ? ERASE_FIRST_CELL : ERASE_FIRST_ROW;
-    const text = `${erase}${ERASE_THE_REST}${shown.join("")}`;
-    return { text, height: free > 0 ? 0 : height };
+  /** The frame's rows, cut to what the screen can hold. */
+  #frameRows(): readonly string[] {
+    const { columns, rows } = this;
+    return this.#frame()
+      .slice(-rows)
+      .map((row) => (Bun.stringWidth(row) > columns ? Bun.sliceAnsi(row, 0, columns) : row));
   }
-
-  #remember(lines: readonly string[]): void {
-    for (const line of lines) this.#room.push(line);
-    if (this.#room.length > 2 * REMEMBERED_LINES) {
-      this.#room = this.#room.slice(-REMEMBERED_LINES);
-    }
-  }
-
-  /** The rows that lines take; counting ends where `enough` is reached. */
-  #heightUpTo(lines: readonly string[], enough: number): number {
-    let height = 0;
-    for (const line of lines) {
-      if (height >= enough) break;
-      height += this.#wrap(line).length;
-    }
-    return height;
-  }
-
-  /** A line as the terminal breaks it: anywhere, at the last column. */
-  #wrap(line: string): readonly string[] {
-    if (Bun.stringWidth(line) <= this.#columns) return [line];
-    return Bun.wrapAnsi(line, this.#columns, {
-      hard: true,
-      trim: false,
-      wordWrap: false,
-    }).split("\n");
-  }
-}
-
-function sameRows(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((row, i) => row === b[i]);
 }

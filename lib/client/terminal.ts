@@ -1,7 +1,15 @@
-// What the chat changes about a terminal, and how each change is taken back.
+// What the client changes about a terminal, and how each change is taken back.
 
 import { writeSync } from "node:fs";
+import type { Writable } from "node:stream";
 import type { ReadStream, WriteStream } from "node:tty";
+
+/** Where the client writes: standard output, or a stream before it that turns all into ASCII. */
+export interface TerminalOut extends Writable {
+  readonly columns: number;
+  readonly rows: number;
+  readonly isTTY: boolean;
+}
 
 /** What is needed of the two ends of a terminal; `process` has them. */
 export interface Tty {
@@ -16,22 +24,52 @@ export const SHOW_CURSOR = "\x1b[?25h";
 export const PASTE_MARKS_ON = "\x1b[?2004h";
 export const PASTE_MARKS_OFF = "\x1b[?2004l";
 
+/** Has the terminal tell when its window is looked at, and when no longer. */
+export const FOCUS_REPORTS_ON = "\x1b[?1004h";
+export const FOCUS_REPORTS_OFF = "\x1b[?1004l";
+
 /** Holds back the screen between the two, so that no half-drawn state is seen. */
 export const UPDATE_BEGIN = "\x1b[?2026h";
 export const UPDATE_END = "\x1b[?2026l";
 
 /**
- * Gives the terminal back as a shell expects it: raw mode off, cursor shown, paste marks off.
- * For the handlers of exit, signals and uncaught errors: it is synchronous, never throws, and
- * may be called when there is nothing to restore.
+ * A second, empty screen without scrollback, and back to the first as it was. Written by alternateScreen.
+ * It is emptied first: what tmux 3.3 finds on it after a resize it may mix into the main one's scrollback.
+ */
+export const ALTERNATE_ON = "\x1b[?1049h";
+export const ALTERNATE_OFF = "\x1b[H\x1b[J\x1b[?1049l";
+
+export const BELL = "\x07";
+
+let alternate = false;
+
+/**
+ * What to write to show the alternate screen, or the main one again, which must not be shown already: it
+ * would be emptied. restoreTerminal goes by the last call.
+ */
+export function alternateScreen(on: boolean): string {
+  alternate = on;
+  return on ? ALTERNATE_ON : ALTERNATE_OFF;
+}
+
+/**
+ * Gives the terminal back as a shell expects it: raw mode off, cursor shown, no marks of pastes, no
+ * reports of focus, the main screen. For the handlers of exit, signals and uncaught errors: it is
+ * synchronous, never throws, and may be called when there is nothing to restore.
  */
 export function restoreTerminal(tty: Tty): void {
+  attempt(() => tty.stdin.isTTY && tty.stdin.setRawMode(false));
+  attempt(() => {
+    if (!tty.stdout.isTTY) return;
+    const screen = alternate ? alternateScreen(false) : "";
+    const modes = FOCUS_REPORTS_OFF + PASTE_MARKS_OFF + screen + SHOW_CURSOR;
+    writeSync(tty.stdout.fd, `${UPDATE_END}${modes}\x1b[0m`);
+  });
+}
+
+/** A terminal that is gone (hung up) has nothing left to restore. */
+function attempt(step: () => unknown): void {
   try {
-    if (tty.stdin.isTTY) tty.stdin.setRawMode(false);
-    if (tty.stdout.isTTY) {
-      writeSync(tty.stdout.fd, `${UPDATE_END}${PASTE_MARKS_OFF}${SHOW_CURSOR}\x1b[0m`);
-    }
-  } catch {
-    // The terminal is gone (hung up): there is nothing left to restore.
-  }
+    step();
+  } catch {}
 }

@@ -2,21 +2,7 @@
 // order, above an input that is exact.
 
 import { expect, test } from "bun:test";
-import { type Pty } from "../support/pty.ts";
-import { FAMILY, Room } from "./prompt-room.ts";
-
-/** Resizes, and resolves once the program has painted the new size. */
-async function resize(terminal: Pty, cols: number, rows: number): Promise<void> {
-  const repaints = () => terminal.raw().split("\x1b[H").length;
-  const before = repaints();
-  terminal.resize(cols, rows);
-  await terminal.waitFor(() => repaints() > before);
-}
-
-/** All that a terminal shows, rid of how it is broken into rows. */
-function unbroken(screen: string): string {
-  return screen.replaceAll("\n", "");
-}
+import { left, resize, Room, unbroken } from "./prompt-room.ts";
 
 test("remote lines stand above an intact input", async () => {
   using room = new Room();
@@ -42,7 +28,7 @@ test("wrapped input, resizes and a burst: every line once, in order", async () =
   ann.type(draft);
   room.say(...lines.slice(0, 30));
   const exact = (screen: string, shown: number) =>
-    unbroken(screen) === `${lines.slice(0, shown).join("")}ann> ${draft}█`;
+    unbroken(screen) === `${lines.slice(0, shown).join("")}ann>${draft}█`;
   await ann.waitFor((screen) => exact(screen, 30));
   let shown = 30;
   for (const [cols, rows] of [
@@ -74,7 +60,7 @@ test("a long draft that was given up leaves no hole and no double after a resize
   ann.type("\x03");
   await ann.waitFor("ann> █");
   await resize(ann, 50, 12);
-  await ann.waitFor((screen) => unbroken(screen) === `${lines.join("")}ann> █`);
+  await ann.waitFor((screen) => unbroken(screen) === `${lines.join("")}ann>█`);
   room.say("a", "b", "c", "d");
   await ann.waitFor((screen) => screen === `${lines.join("\n")}\na\nb\nc\nd\nann> █`);
 });
@@ -106,67 +92,83 @@ test("a long input is windowed around the cursor", async () => {
   await ann.waitFor((screen) => screen.includes("@") && screen.split("\n").length === 6);
 });
 
-test("status rows and a new label", async () => {
+test("live lines, a status row and a new label", async () => {
   using room = new Room();
   await using ann = await room.join();
   ann.type("hi");
-  room.say("!status get a.txt 10%|get b.txt 20%", "!label bea", "bob: hello");
-  await ann.waitFor("bob: hello\nget a.txt 10%\nget b.txt 20%\nbea> hi█");
-  room.say("!status", "bob: one", "bob: two");
-  await ann.waitFor((screen) => screen === "bob: hello\nbob: one\nbob: two\nbea> hi█");
+  room.say("!status ann in room|3 here", "!live a.txt 10%|b.txt 20%", "!label bea", "bob: hello");
+  await ann.waitFor("bob: hello\na.txt 10%\nb.txt 20%\nann in room · 3 here\nbea> hi█");
+  room.say("!status", "!live", "bob: one", "bob: two");
+  await ann.waitFor((screen) => screen.includes("bob: two") && !screen.includes("here"));
+  room.say("bob: three");
+  await ann.waitFor((screen) => screen === "bob: hello\nbob: one\nbob: two\nbob: three\nbea> hi█");
 });
 
-test.each([1, 2, 3])(
-  "random keys, lines and resizes, seed %d",
-  async (seed) => {
-    let state = seed * 7919;
-    const random = (below: number) => {
-      state = (state * 1103515245 + 12345) & 0x7fffffff;
-      return (state >> 8) % below;
-    };
-    using room = new Room();
-    await using ann = await room.join(50, 14);
-    const said: string[] = [];
-    let input: string[] = [];
-    let cursor = 0;
-    const edits = {
-      "\x1b[D": () => (cursor = Math.max(0, cursor - 1)),
-      "\x1b[C": () => (cursor = Math.min(input.length, cursor + 1)),
-      "\x1b[H": () => (cursor = 0),
-      "\x1b[3~": () => input.splice(cursor, 1),
-      "\x7f": () => cursor > 0 && input.splice(--cursor, 1),
-    };
-    for (let step = 1; step <= 400; step++) {
-      const choice = random(12);
-      if (choice < 6) {
-        const key = [..."abcdefgh漢é😀", FAMILY][random(12)] ?? "";
-        input.splice(cursor++, 0, key);
-        ann.type(key);
-      } else if (choice < 8) {
-        const [key, edit] = Object.entries(edits)[random(5)] ?? ["", () => {}];
-        edit();
-        ann.type(key);
-      } else {
-        said.push(`<${said.length}${"w".repeat(random(90))}>`);
-        room.say(said.at(-1) ?? "");
-      }
-      if (step % 40 > 0) continue;
-      // The end of the input, marked by a sentinel, is on the screen: so all keys were.
-      ann.type(`\x05${step};`);
-      input.push(`${step};`);
-      cursor = input.length;
-      await ann.waitFor(
-        (screen) =>
-          unbroken(screen).endsWith(`${step};█`) && unbroken(screen).includes(said.at(-1) ?? ""),
-      );
-      await resize(ann, 30 + random(40), 10 + random(10));
-      const screen = await ann.waitFor((now) => unbroken(now).endsWith(`${step};█`));
-      expect(unbroken(screen)).toBe(`${said.join("")}ann> ${input.join("")}█`);
-      ann.type("\r");
-      expect((await room.hear(step / 40)).at(-1)).toBe(input.join(""));
-      input = [];
-      cursor = 0;
-    }
-  },
-  20_000,
-);
+test("5 rows of 20 columns: the input and the room are in sight, whatever there is beside them", async () => {
+  using room = new Room();
+  await using ann = await room.join(20, 5);
+  room.say("!status ann in room|3 here", "!live 1|2|3|4|5|6|7", "bob: hi");
+  await ann.waitFor((screen) => screen.endsWith("bob: hi\n5\n6\n7\nann> █"));
+  ann.type("\x03");
+  await ann.waitFor((screen) => screen.endsWith("bob: hi\n6\n7\nPress Ctrl-C again …\nann> █"));
+  ann.type("x".repeat(100));
+  await ann.waitFor((screen) => /bob: hi\nann> … \+3\nx{20}\nx{20}\nx{5}█$/.test(screen));
+  expect((await ann.screen()).split("\n").length).toBe(5);
+});
+
+test("PageUp and PageDown scroll the room; the status row says what is new; Enter and Escape go to the newest", async () => {
+  using room = new Room();
+  await using ann = await room.join(40, 10);
+  room.say(...Array.from({ length: 30 }, (_, i) => `line ${i}`));
+  await ann.waitFor("line 29\nann> █");
+  ann.type("draft\x1b[5~");
+  await ann.waitFor(/line 20\n(?!.*line 29)[^]*scrolled back, Esc\nann> draft█/);
+  room.say("new 1", "new 2");
+  await ann.waitFor("2 new below, Esc\nann> draft█");
+  ann.type("\x1b[6~\x1b[6~");
+  await ann.waitFor(/new 2\nann> draft█$/);
+  ann.type("\x1b[5~");
+  await ann.waitFor("scrolled back");
+  ann.type("\x1b");
+  await ann.waitFor(/new 2\nann> draft█$/);
+  ann.type("\x1b[5~");
+  await ann.waitFor("scrolled back");
+  ann.type("\r");
+  expect(await room.hear(1)).toEqual(["draft"]);
+  await ann.waitFor(/new 2\nann> █$/);
+  const all = await ann.screen(true);
+  for (let i = 0; i < 30; i++) expect(all.split(`line ${i}\n`).length).toBe(2);
+  ann.type("\x1b[5~");
+  await ann.waitFor("scrolled back");
+  ann.type("\x04");
+  await left(ann);
+});
+
+test("without colours the cursor inside the text is still seen", async () => {
+  using room = new Room();
+  const env = { NO_COLOR: "1", FORCE_COLOR: "" };
+  await using ann = await room.join(40, 10, env);
+  ann.type("abc\x1b[D");
+  await ann.waitFor(() => ann.raw().includes("ann> ab\x1b[7mc\x1b[27m"));
+  expect(ann.raw()).not.toMatch(/\x1b\[3\d?m/);
+});
+
+test("the bell rings unless somebody looks", async () => {
+  using room = new Room();
+  await using ann = await room.join();
+  const bells = () => ann.raw().split("\x07").length - 1;
+  const rung = async (keys: string): Promise<number> => {
+    ann.type(keys);
+    await room.keysRead(ann);
+    const before = bells();
+    room.say("!bell");
+    await room.keysRead(ann);
+    return bells() - before;
+  };
+  expect(await rung("")).toBe(1);
+  expect(await rung("\x1b[I")).toBe(0);
+  expect(await rung("\x1b[O")).toBe(1);
+  expect(await rung("x")).toBe(0);
+  expect(await rung("\x1b[O")).toBe(1);
+  expect(await rung("\x1b[I")).toBe(0);
+});
