@@ -1,10 +1,11 @@
 #!/usr/bin/env bun
 // Parlor's client: chats in a terminal, works in scripts. `bun client.ts --help` shows how.
+import { abilitiesOf, terminalOut } from "./lib/client/abilities.ts";
 import { runChat } from "./lib/client/chat.ts";
 import { guardSignals } from "./lib/client/endings.ts";
 import { runHeadless } from "./lib/client/headless.ts";
 import { createOutput } from "./lib/client/output.ts";
-import { clientHelp, readPlan, type Plan } from "./lib/client/settings.ts";
+import { checkChat, clientHelp, readPlan, type Plan } from "./lib/client/settings.ts";
 import { EXIT, type ExitCode } from "./lib/protocol/exits.ts";
 import { UsageError } from "./lib/protocol/settings.ts";
 import { version } from "./package.json";
@@ -30,7 +31,10 @@ async function carryOut(plan: Plan): Promise<ExitCode> {
     return EXIT.ok;
   }
   const isChat = plan.action === undefined && process.stdin.isTTY && process.stdout.isTTY;
+  if (isChat) checkChat(plan);
   const guarded = guardSignals();
   if (isChat) return runChat(plan, guarded);
-  return runHeadless(plan, createOutput(plan.settings), console, process.env, guarded);
+  const { stdout } = process;
+  const out = stdout.isTTY ? terminalOut(abilitiesOf(process.env), stdout) : stdout;
+  return runHeadless(plan, createOutput(plan.settings, out), console, process.env, guarded);
 }

@@ -1,11 +1,14 @@
 // The headless actions: one table for usage, help and running them.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { checkCommand, type ClientRecord, type Message } from "../protocol/messages.ts";
+import { checkCommand } from "../protocol/messages.ts";
 import { refused, toFailure } from "./failure.ts";
 import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
+import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
+import { bytesText } from "./numbers.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
-import { bytesText, eventLine, listTable, statusTable } from "./view.ts";
+import { listTable, statusTable, whoTable } from "./tables.ts";
+import { eventLine, PLAIN_LOOK } from "./view.ts";
 
 /** What an action works with. */
 export interface Job {
@@ -14,6 +17,7 @@ export interface Job {
   settings: { out: string; stdout: boolean };
   output: Output;
   words: readonly string[];
+  now: () => number;
 }
 
 interface ActionRow {
@@ -39,6 +43,7 @@ export const ACTIONS = {
     run: status,
   },
   list: { usage: "list", summary: "the files on the shelf", takes: { min: 0, max: 0 }, run: list },
+  who: { usage: "who", summary: "who is here now", takes: { min: 0, max: 0 }, run: who },
   get: {
     usage: "get FILE...",
     summary: "download files",
@@ -98,30 +103,27 @@ async function say(job: Job): Promise<ExitCode> {
 
 async function tail({ session, output }: Job): Promise<ExitCode> {
   session.listen((message) => {
-    const line = eventLine(message);
-    if (line !== undefined) output.data(message, line);
+    const line = eventLine(message, PLAIN_LOOK);
+    if (line) output.data(message, line);
   });
   output.note("Listening; Ctrl-C stops");
   throw await session.ended;
 }
 
-async function status({ session, output }: Job): Promise<ExitCode> {
-  const clients: ClientRecord[] = [];
-  await session.request(
-    { type: "status" },
-    { message: (message) => void (message.type === "status" && clients.push(...message.clients)) },
-  );
-  output.rows(clients, statusTable);
+async function status({ session, output, now }: Job): Promise<ExitCode> {
+  output.rows(await gatherStatus(session), (clients) => statusTable(clients, now()));
   return EXIT.ok;
 }
 
-async function list({ session, output }: Job): Promise<ExitCode> {
-  const files: Message<"list">["files"] = [];
-  await session.request(
-    { type: "list" },
-    { message: (message) => void (message.type === "list" && files.push(...message.files)) },
-  );
-  output.rows(files, listTable);
+async function list({ session, output, now }: Job): Promise<ExitCode> {
+  const files = await gatherList(session);
+  if (files.length > 0) output.rows(files, (all) => listTable(all, now()));
+  else output.note("The shelf is empty");
+  return EXIT.ok;
+}
+
+async function who({ session, output }: Job): Promise<ExitCode> {
+  output.rows(await gatherWho(session), whoTable);
   return EXIT.ok;
 }
 
@@ -132,7 +134,7 @@ async function get({ session, settings, output, words }: Job): Promise<ExitCode>
     const receiver = settings.stdout ? intoStream(output.bytes) : intoFolder(settings.out, file);
     try {
       const fetched = await fetchFile(session, file, receiver);
-      if (!settings.stdout) output.data(fetched, fetched.path);
+      if (!settings.stdout) output.data(fetched, () => [fetched.path]);
       output.note(`Got ${file}: ${bytesText(fetched.size)}, checked`);
     } catch (error) {
       const failure = toFailure(error);

@@ -1,53 +1,59 @@
-// The interactive client, in clack's look: connect, take a name, talk, say goodbye.
-import * as clack from "@clack/prompts";
+// The interactive client: connect, take a name, talk, say goodbye.
+import { join } from "node:path";
 import pc from "picocolors";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { connect, type Address } from "./connect.ts";
+import { abilitiesOf, terminalOut } from "./abilities.ts";
+import { NameColours } from "./colours.ts";
+import { addressText } from "./connect.ts";
 import { Conversation } from "./conversation.ts";
 import { guardTerminal, type Interruptible } from "./endings.ts";
 import { toFailure } from "./failure.ts";
+import { plainFront, screenFront } from "./front.ts";
+import { History } from "./history.ts";
 import { takeName } from "./naming.ts";
 import type { Plan } from "./settings.ts";
+import { stateFolder } from "./state.ts";
+import type { Surface } from "./surface.ts";
 
 /** Chats as the plan says; resolves with the exit code. */
 export async function runChat(
   { address, settings }: Plan,
   guarded: Interruptible,
 ): Promise<ExitCode> {
-  guardTerminal();
-  clack.intro(pc.inverse(" Parlor "));
+  const abilities = abilitiesOf(process.env);
+  const out = terminalOut(abilities, process.stdout);
+  const state = settings.private ? undefined : stateFolder(process.env);
+  const history = await History.open(state && join(state, "history"));
+  let surface: Surface | undefined;
+  const draft = () => surface?.draft ?? "";
+  const keep = (line: string) => history.add(line);
+  guardTerminal({ abilities, draft, keep, log: state && join(state, "crash.log") });
+
+  const front = abilities.plain ? plainFront(out, guarded) : screenFront(out, history);
   try {
-    const connected = await connectShown(address);
+    const connected = await front.connect(address);
     await using session = connected.session;
     guarded.session = session;
-    const { name, motd } = await takeName(session, settings.name);
-    clack.log.success(`You are ${name}. /help shows what you can do.`);
-    if (motd) clack.log.message(motd);
-    const facts = { name, number: connected.hello.client, out: settings.out };
-    await new Conversation(session, facts).run();
-    clack.outro("Goodbye");
+    const { name, motd } = await takeName(session, settings.name, front.names);
+    front.tell(`You are ${name}. /help shows what you can do.`);
+    if (motd) front.tell(motd);
+    const { room, client: number } = connected.hello;
+    const where = { room, address: addressText(address), out: settings.out };
+    const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
+    const conversation = new Conversation(
+      session,
+      { name, number, ...where, colours, now: Date.now },
+      (typist) => (surface = front.open(name, typist)),
+    );
+    await conversation.run();
+    front.end("Goodbye");
     return EXIT.ok;
   } catch (error) {
     const failure = toFailure(error);
-    clack.cancel(failure.message);
+    front.fail(failure.message);
     return failure.exit;
-  }
-}
-
-async function connectShown(address: Address): ReturnType<typeof connect> {
-  const spinner = clack.spinner();
-  // Clack takes Ctrl-C here and exits with 0, as if all had been done.
-  const interrupted = () => (process.exitCode = EXIT.interrupted);
-  process.once("exit", interrupted);
-  spinner.start(`Connecting to ${address.host}:${address.port}`);
-  try {
-    const connected = await connect(address, Date.now);
-    spinner.stop(`Connected to ${connected.hello.room}`);
-    return connected;
-  } catch (error) {
-    spinner.error("Not connected");
-    throw error;
   } finally {
-    process.off("exit", interrupted);
+    // Whoever was cut off in mid-sentence finds it again next time.
+    keep(draft());
   }
 }

@@ -10,6 +10,11 @@ export interface Address {
   port: number;
 }
 
+/** An address as people write it: `10.0.0.5:12345`, `[::1]:12345`. */
+export function addressText({ host, port }: Address): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 const REASONS: Record<string, string> = {
   ECONNREFUSED: "nothing listens there",
   ENOTFOUND: "no such host is known",
@@ -27,7 +32,7 @@ export async function connect(
   now: () => number,
   deadlineMs = CONNECT_MS,
 ): Promise<{ session: Session; hello: Message<"hello"> }> {
-  const server = `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
+  const server = addressText(address);
   const opened = open(address, server, now);
   const late = Promise.withResolvers<never>();
   let missing = "no answer";

@@ -1,50 +1,67 @@
-// The chat itself: typed lines become requests, what the server says becomes lines above the input.
-import pc from "picocolors";
-import { COMMANDS, helpLines } from "../protocol/commands.ts";
-import { LEAVE_MS } from "../protocol/limits.ts";
-import type { ClientRecord, Command, Message, ServerMessage } from "../protocol/messages.ts";
-import { parseLine } from "../protocol/parse.ts";
-import { cleanText } from "../protocol/text.ts";
+// The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
+import { FRESH_LIST_MS, LEAVE_MS, STATUS_MS } from "../protocol/limits.ts";
+import type { Command, Message, ServerMessage } from "../protocol/messages.ts";
+import type { NameColours } from "./colours.ts";
+import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
+import { completionAt, type Completion } from "./completion.ts";
+import { Downloads } from "./downloads.ts";
 import { toFailure } from "./failure.ts";
-import { fetchFile, intoFolder } from "./fetch.ts";
-import { ChatPrompt } from "./prompt.ts";
+import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
+import type { Line } from "./line.ts";
+import { helpLine } from "./help.ts";
+import { keepText } from "../files/keep.ts";
+import { pathsBeginning } from "../files/local-paths.ts";
+import { pasteName, pasteQuestion } from "./pasting.ts";
+import { Roster } from "./roster.ts";
 import type { Session } from "./session.ts";
-import {
-  bytesText,
-  eventLine,
-  listTable,
-  progressLine,
-  saidLine,
-  statusTable,
-  whoLine,
-} from "./view.ts";
+import { statusParts } from "./status.ts";
+import type { Surface, Typist } from "./surface.ts";
+import { listTable, statusTable, whoTable } from "./tables.ts";
+import { Transcript } from "./transcript.ts";
+import type { Words } from "./view.ts";
 
 export interface ConversationFacts {
   /** Our name, and our number among the clients. */
   name: string;
   number: number;
+  /** Where we are: the room's name, and the server's address. */
+  room: string;
+  address: string;
   /** The folder for downloads. */
   out: string;
+  colours: NameColours;
+  now: () => number;
 }
 
-export class Conversation {
-  #prompt: ChatPrompt;
+export class Conversation implements Typist {
+  readonly #surface: Surface;
+  readonly #transcript: Transcript;
+  readonly #downloads: Downloads;
+  readonly #roster = new Roster();
   #name: string;
+  #files: { asked: number; names: Promise<string[]> } | undefined;
   /** Settles with the last request, and so after all before it: the server takes them in order. */
-  #lastRequest = Promise.resolve();
-  #downloads: Promise<void>[] = [];
-  /** A line for each download under way. */
-  #progress = new Map<symbol, string>();
+  #lastRequest: Promise<unknown> = Promise.resolve();
 
+  /** `open` makes the surface that tells this conversation what is typed. */
   constructor(
     private readonly session: Session,
     private readonly facts: ConversationFacts,
+    open: (typist: Typist) => Surface,
   ) {
     this.#name = facts.name;
-    this.#prompt = new ChatPrompt({
-      label: facts.name,
-      onLine: (line) => this.#typed(line),
-      complete: completeCommand,
+    this.#surface = open(this);
+    const { colours, now } = facts;
+    const look = { me: () => this.#name, colourOf: (name: string) => colours.colourOf(name) };
+    this.#transcript = new Transcript(this.#surface, look, now);
+    this.#downloads = new Downloads({
+      session,
+      out: facts.out,
+      now,
+      choose: (question) => this.#surface.choose(question),
+      saved: (text) => this.#transcript.note(text),
+      failed: (text) => this.#transcript.refuse(text),
+      changed: () => this.#showStatus(),
     });
   }
 
@@ -54,116 +71,183 @@ export class Conversation {
    */
   async run(): Promise<void> {
     this.session.listen((message) => this.#heard(message));
+    this.#answer(this.#who());
+    const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);
     void this.session.ended.then(async () => {
-      await Promise.all(this.#downloads); // each says how it ended while there is a screen to say it on
-      this.#prompt.quit();
+      await this.#downloads.settled(); // each says how it ended while there is a screen to say it on
+      this.#transcript.close();
+      this.#surface.quit();
     });
-    await this.#prompt.run();
+    await this.#surface.run();
+    clearInterval(refreshing);
     const lost = this.session.failure;
-    if (this.#progress.size > 0) {
+    if (this.#downloads.count > 0) {
       // Hanging up on a download must not take along what was just said.
-      await Promise.race([this.#lastRequest, Bun.sleep(LEAVE_MS)]);
+      await Promise.race([this.#lastRequest.catch(() => {}), Bun.sleep(LEAVE_MS)]);
       this.session.abandon();
     }
-    await Promise.all(this.#downloads);
+    await this.#downloads.settled();
     if (lost) throw lost;
   }
 
-  #typed(line: string): void {
-    const parsed = parseLine(cleanText(line));
-    if (!parsed.ok) return this.#refuse(parsed.refusal.message);
-    const command = parsed.value;
-    if (command.type === "help") return this.#print(helpLines(command.command));
-    if (command.type === "exit") return this.#prompt.quit();
-    if (command.type === "get") return void this.#downloads.push(this.#download(command.file));
-    this.#lastRequest = this.session
-      .request(command, { message: this.#answering(command) })
-      .catch((error: unknown) => this.#refuse(toFailure(error).message));
+  onLine(line: string): boolean {
+    const typed = readTyped(line);
+    if (typed.ok) this.#do(typed.value);
+    else this.#transcript.refuse(typed.refusal.message);
+    // A message that is too long is to be shortened, not typed again.
+    return typed.ok || typed.refusal.code !== "too-long";
+  }
+
+  async onPaste(whole: string, pasted: string): Promise<boolean> {
+    const answer = await this.#surface.choose(pasteQuestion(whole, pasted));
+    if (answer === "file") {
+      const kept = keepText(this.facts.out, pasteName(this.facts.now()), pasted);
+      this.#answer(kept.then((path) => this.#transcript.note(`Kept as ${path}`)));
+    }
+    if (answer !== "send") return false;
+    // What is pasted alone is meant as talk, whatever it begins with.
+    if (whole !== pasted) return this.onLine(whole);
+    this.#say({ text: whole }, { type: "say", text: whole });
+    return true;
+  }
+
+  onLeave(): void {
+    this.#answer(this.#leave());
+  }
+
+  complete(line: string, cursor: number): Promise<Completion | undefined> {
+    return completionAt(line, cursor, {
+      commands: CHAT_COMMANDS,
+      names: () => this.#roster.names.filter((name) => name !== this.#name),
+      files: () => this.#fileNames(),
+      paths: pathsBeginning,
+    });
+  }
+
+  #do(typed: Typed): void {
+    const { session } = this;
+    switch (typed.type) {
+      case "say":
+      case "msg":
+        return this.#say(typed, typed);
+      case "get":
+        return this.#downloads.start(typed.file);
+      case "pick":
+        return this.#downloads.start(undefined);
+      case "nick":
+        return this.#answer((this.#lastRequest = session.request(typed)));
+      case "status":
+        return this.#show(gatherStatus(session).then((all) => statusTable(all, this.facts.now())));
+      case "list":
+        return this.#show(gatherList(session).then((all) => listTable(all, this.facts.now())));
+      case "who":
+        return this.#show(this.#who().then(whoTable));
+      case "help":
+        return this.#transcript.show(helpLine(CHAT_COMMANDS, typed.command));
+      case "exit":
+        return this.onLeave();
+      case "time":
+        this.#transcript.times = typed.when === "on";
+        return this.#transcript.note(`Times are ${typed.when}`);
+      case "bell":
+        this.#transcript.bell = typed.when;
+        return this.#transcript.note(BELL_NOTES[typed.when]);
+      case "ignore":
+        return this.#transcript.note(this.#ignore(typed.name));
+      case "clear":
+        return this.#surface.clear();
+    }
+  }
+
+  #say(words: Words, command: Command): void {
+    this.#transcript.sending(words);
+    const message = ({ type }: ServerMessage) => {
+      // Our own words appear where the server put them in everyone's order.
+      if (type === "ack") this.#transcript.sent(words);
+    };
+    this.#lastRequest = this.session.request(command, { message });
+    this.#lastRequest.catch((error: unknown) =>
+      this.#transcript.failed(words, toFailure(error).message),
+    );
+  }
+
+  #ignore(name: string | undefined): string {
+    const { ignored } = this.#transcript;
+    if (name === undefined) return ignored.length > 0 ? ignored.join(", ") : "Nobody is ignored";
+    return this.#transcript.ignore(name) === "ignored"
+      ? `${name} is ignored; /ignore ${name} again hears them`
+      : `${name} is heard again`;
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#downloads.count > 0) {
+      const answer = await this.#surface.choose({
+        message: "A download is under way",
+        choices: [
+          { value: "leave", label: "Leave", hint: "the download is given up" },
+          { value: "stay", label: "Stay" },
+        ],
+      });
+      if (answer !== "leave") return;
+    }
+    this.#transcript.close();
+    this.#surface.quit();
+  }
+
+  async #who(): Promise<Message<"who">["clients"]> {
+    this.#roster.asked();
+    const clients = await gatherWho(this.session);
+    this.#roster.replace(clients);
+    this.#showStatus();
+    return clients;
+  }
+
+  #fileNames(): Promise<string[]> {
+    const now = this.facts.now();
+    if (!this.#files || now - this.#files.asked > FRESH_LIST_MS) {
+      const names = gatherList(this.session).then((files) => files.map(({ file }) => file));
+      this.#files = { asked: now, names: names.catch(() => []) };
+    }
+    return this.#files.names;
   }
 
   #heard(message: ServerMessage): void {
     if (message.type === "renamed" && message.client === this.facts.number) {
       this.#name = message.to;
-      this.#prompt.setLabel(message.to);
+      this.#surface.setLabel(message.to);
     }
-    const line = eventLine(message);
-    if (line !== undefined) this.#print([line]);
+    this.#roster.hear(message);
+    if (message.type === "left") this.facts.colours.forget(message.name);
+    if (message.type === "renamed") this.facts.colours.rename(message.from, message.to);
+    this.#transcript.hear(message);
+    if (message.type !== "said") this.#showStatus();
   }
 
-  /** What to do with the answer to a command, message by message. */
-  #answering(command: Command): (message: ServerMessage) => void {
-    const clients: ClientRecord[] = [];
-    const here: Message<"who">["clients"] = [];
-    const files: Message<"list">["files"] = [];
-    return (message) => {
-      switch (message.type) {
-        case "ack":
-          // Our own words appear where the server put them in everyone's order.
-          if (command.type === "say") this.#print([saidLine(this.#name, command.text)]);
-          if (command.type === "msg") this.#print([toldLine(command.to, command.text)]);
-          return;
-        case "status":
-          clients.push(...message.clients);
-          return message.more ? undefined : this.#print(statusTable(clients));
-        case "who":
-          here.push(...message.clients);
-          return message.more ? undefined : this.#print([whoLine(here)]);
-        case "list":
-          files.push(...message.files);
-          return message.more ? undefined : this.#print(shownList(files));
-        default:
-          return;
-      }
-    };
+  #show(line: Promise<Line>): void {
+    this.#answer(line.then((shown) => this.#transcript.show(shown)));
   }
 
-  async #download(file: string): Promise<void> {
-    const id = Symbol(file);
-    const show = (line: string) => {
-      this.#progress.set(id, line);
-      this.#showProgress();
-    };
-    show(`${file}: waiting`);
-    const fetching = fetchFile(this.session, file, intoFolder(this.facts.out, file), (got, size) =>
-      show(progressLine(file, got, size)),
+  #answer(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => this.#transcript.refuse(toFailure(error).message));
+  }
+
+  #showStatus(): void {
+    const { room, address } = this.facts;
+    this.#surface.setStatus(
+      statusParts({
+        name: this.#name,
+        room,
+        address,
+        here: this.#roster.countText,
+        unansweredMs: this.session.unansweredMs,
+        downloads: this.#downloads.progress,
+      }),
     );
-    const line = await fetching.then(
-      ({ path, size }) => pc.green(`* Saved ${path}: ${bytesText(size)}, checked`),
-      (error: unknown) => pc.red(toFailure(error).message),
-    );
-    this.#progress.delete(id);
-    this.#showProgress();
-    this.#print([line]);
-  }
-
-  #showProgress(): void {
-    this.#prompt.status([...this.#progress.values()].map((line) => pc.dim(line)));
-  }
-
-  #refuse(message: string): void {
-    this.#print([pc.red(message)]);
-  }
-
-  #print(lines: readonly string[]): void {
-    this.#prompt.print(lines.join("\n"));
   }
 }
 
-function shownList(files: Message<"list">["files"]): string[] {
-  return files.length === 0 ? [pc.dim("* The shelf is empty")] : listTable(files);
-}
-
-function toldLine(to: string, text: string): string {
-  return `${pc.magenta(`* you to ${to}:`)} ${text}`;
-}
-
-/** Completes the word of a slash command: the one that fits, or the choice. */
-function completeCommand(line: string): string | readonly string[] | undefined {
-  if (!/^\/\S*$/.test(line)) return undefined;
-  const fitting = COMMANDS.flatMap((row) => row.words).filter((word) =>
-    word.startsWith(line.slice(1)),
-  );
-  const [only] = fitting;
-  if (fitting.length === 1 && only !== undefined) return `/${only} `;
-  return fitting.map((word) => `/${word}`);
-}
+const BELL_NOTES = {
+  on: "The bell rings when you are meant",
+  off: "The bell is off",
+  all: "The bell rings for all that is said",
+};

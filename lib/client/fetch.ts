@@ -1,5 +1,5 @@
 // Downloading: a file's chunks go to a receiver, which names the file only when all of it is right.
-import { Download, VerificationError } from "../files/download.ts";
+import { Download, VerificationError, type Existing } from "../files/download.ts";
 import { EXIT } from "../protocol/exits.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
@@ -79,10 +79,14 @@ function noFile(file: string): Failure {
   return new Failure(EXIT.network, `Cannot get "${file}": no file came`);
 }
 
-/** A receiver that makes the file in a folder. */
-export function intoFolder(folder: string, file: string): (size: number) => Promise<Receiver> {
+/** A receiver that makes the file in a folder: beside one of that name, or in its place. */
+export function intoFolder(
+  folder: string,
+  file: string,
+  existing: Existing = "keep",
+): (size: number) => Promise<Receiver> {
   const suffix = () => Bun.randomUUIDv7().slice(-12);
-  return (size) => Download.open(folder, file, size, { suffix });
+  return (size) => Download.open(folder, file, size, { suffix, existing });
 }
 
 /** A receiver that passes the bytes on as they come; only afterwards it is known whether they were right. */

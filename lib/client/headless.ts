@@ -23,7 +23,8 @@ export async function runHeadless(
     guarded.session = session;
     await join(session, plan.settings.name, ownName(env));
     if (plan.action !== "tail") session.listen(() => {});
-    const job: Job = { session, output, settings: plan.settings, words: plan.words };
+    const { settings, words } = plan;
+    const job: Job = { session, output, settings, words, now: Date.now };
     return plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
   } catch (error) {
     const failure = toFailure(error);

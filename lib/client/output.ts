@@ -1,12 +1,14 @@
 // What a headless client prints: data on standard output, remarks and failures on standard error.
 import { EXIT } from "../protocol/exits.ts";
 import { cleanText } from "../protocol/text.ts";
+import type { Line } from "./line.ts";
+import type { TerminalOut } from "./terminal.ts";
 
 export interface Output {
   /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */
-  data: (fact: object, line?: string) => void;
+  data: (fact: object, line?: Line) => void;
   /** Many facts of one kind, for people as a table. */
-  rows: <T extends object>(facts: T[], table: (facts: T[]) => string[]) => void;
+  rows: <T extends object>(facts: T[], table: (facts: T[]) => Line) => void;
   /** Bytes of a file, cleaned where a terminal shows them; resolves when they were taken. */
   bytes: (bytes: Uint8Array) => Promise<void>;
   /** A remark that --quiet leaves out. */
@@ -15,8 +17,12 @@ export interface Output {
   fail: (text: string) => void;
 }
 
-export function createOutput({ json, quiet }: { json: boolean; quiet: boolean }): Output {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+/** An output on `out`: lines fit a terminal, and are in full anywhere else. Ends the process where nobody takes them. */
+export function createOutput(
+  { json, quiet }: { json: boolean; quiet: boolean },
+  out: TerminalOut = process.stdout,
+): Output {
+  out.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever read it has had enough, as in `tail | head -1`: no complaint, but not all was written either.
     if (error.code === "EPIPE") process.exit(EXIT.pipeClosed);
     process.stderr.write(`Cannot write the output: ${error.message}\n`);
@@ -25,20 +31,23 @@ export function createOutput({ json, quiet }: { json: boolean; quiet: boolean })
   const decoder = new TextDecoder();
   const cleanLines = (bytes: Uint8Array) =>
     decoder.decode(bytes, { stream: true }).split("\n").map(cleanText).join("\n");
-  const line = (text: string) => void process.stdout.write(`${text}\n`);
+  const write = (rows: readonly string[]) => {
+    if (rows.length > 0) out.write(`${rows.join("\n")}\n`);
+  };
+  const show = (line: Line) => write(line(out.isTTY ? out.columns || Infinity : Infinity));
   return {
-    data(fact, text) {
-      if (json) line(JSON.stringify(fact));
-      else if (text !== undefined) line(text);
+    data(fact, line) {
+      if (json) write([JSON.stringify(fact)]);
+      else if (line) show(line);
     },
     rows(facts, table) {
-      if (json) for (const fact of facts) line(JSON.stringify(fact));
-      else for (const row of table(facts)) line(row);
+      if (json) write(facts.map((fact) => JSON.stringify(fact)));
+      else show(table(facts));
     },
     bytes: (bytes) =>
       new Promise((resolve, reject) => {
-        const shown = process.stdout.isTTY ? cleanLines(bytes) : bytes;
-        process.stdout.write(shown, (error) => (error ? reject(error) : resolve()));
+        const shown = out.isTTY ? cleanLines(bytes) : bytes;
+        out.write(shown, (error) => (error ? reject(error) : resolve()));
       }),
     note(text) {
       if (!quiet) process.stderr.write(`${text}\n`);

@@ -25,6 +25,8 @@ export interface Answering {
 
 interface Pending extends Answering {
   type: CommandType;
+  /** Milliseconds since the epoch. */
+  asked: number;
   settled: PromiseWithResolvers<void>;
 }
 
@@ -64,7 +66,7 @@ export class Session {
   constructor(
     private readonly socket: Socket<unknown>,
     private readonly server: string,
-    now: () => number,
+    private readonly now: () => number,
   ) {
     this.#keepalive = new Keepalive(now);
     this.#greeting = new Greeting(server);
@@ -84,7 +86,12 @@ export class Session {
     if (this.#failure) settled.reject(this.#failure);
     else {
       const id = ++this.#lastId;
-      this.#pending.set(id, { type: command.type, settled, ...answering });
+      this.#pending.set(id, {
+        type: command.type,
+        asked: this.now(),
+        settled,
+        ...answering,
+      });
       this.#outbox.send(encodeControl({ ...command, id }));
     }
     return settled.promise;
@@ -99,6 +106,13 @@ export class Session {
   /** Why the session ended, where it has. */
   get failure(): Failure | undefined {
     return this.#failure;
+  }
+
+  /** How long the server has owed an answer without a word, or 0: milliseconds. */
+  get unansweredMs(): number {
+    const [oldest] = this.#pending.values();
+    if (!oldest || this.#heldBytes > DISK_WAITING_BYTES) return 0;
+    return Math.min(this.now() - oldest.asked, this.#keepalive.silentMs);
   }
 
   /** Counts received bytes that wait for the disk; while too many do, the socket is not read. */

@@ -25,6 +25,7 @@ export const CLIENT_FLAGS = {
   },
   stdout: { help: "get: write the file to standard output", schema: onOff() },
   json: { help: "one JSON object a line", schema: onOff() },
+  private: { help: "chat: keep nothing of what is typed for the next run", schema: onOff() },
   quiet: { short: "q", help: "no remarks on standard error", schema: onOff() },
   help: { short: "h", help: "this help", schema: onOff() },
   version: { short: "V", help: "the version", schema: onOff() },
@@ -38,6 +39,8 @@ export interface Plan {
   address: Address;
   action: ActionName | undefined;
   words: string[];
+  /** The settings that were given as flags. */
+  flagged: ReadonlySet<string>;
 }
 
 /**
@@ -45,15 +48,17 @@ export interface Plan {
  * @throws UsageError that names what was wrong
  */
 export function readPlan(argv: readonly string[], env: Record<string, string | undefined>): Plan {
-  const { settings, words } = readSettings(CLIENT_FLAGS, argv, env);
+  const { settings, flagged, words } = readSettings(CLIENT_FLAGS, argv, env);
   // Who asks for help gets it, whatever else was wrong.
   if (settings.help || settings.version)
-    return { settings, address: DEFAULT_ADDRESS, action: undefined, words };
+    return { settings, address: DEFAULT_ADDRESS, action: undefined, words, flagged };
   const [first] = words;
   const address =
     first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
   const action = words.shift();
-  if (action === undefined) return { settings, address, action, words };
+  if (flagged.has("stdout") && action !== "get")
+    throw new UsageError("Cannot use --stdout: it belongs to get");
+  if (action === undefined) return { settings, address, action, words, flagged };
   if (!isAction(action)) {
     const known = Object.keys(ACTIONS).join(", ");
     throw new UsageError(`Cannot do "${action}": the client knows ${known}`);
@@ -61,7 +66,18 @@ export function readPlan(argv: readonly string[], env: Record<string, string | u
   const { takes, usage } = ACTIONS[action];
   const enough = words.length >= takes.min && words.length <= takes.max;
   if (!enough) throw new UsageError(`Usage: bun client.ts [HOST[:PORT]] ${usage}`);
-  return { settings, address, action, words };
+  if (flagged.has("stdout") && flagged.has("json"))
+    throw new UsageError("Cannot use --json: standard output has the file");
+  return { settings, address, action, words, flagged };
+}
+
+/**
+ * Checks that a plan can be that of a chat.
+ * @throws UsageError that names the flag that only means something in scripts
+ */
+export function checkChat({ flagged }: Plan): void {
+  const flag = ["json", "quiet"].find((key) => flagged.has(key));
+  if (flag) throw new UsageError(`Cannot use --${flag}: a chat is for people; name an action`);
 }
 
 /**

@@ -85,7 +85,8 @@ async function take(partial: string, path: string, link: Link): Promise<boolean>
   return true;
 }
 
-async function lstatIfAny(path: string): Promise<Stats | undefined> {
+/** What stands at a path, a broken link included; undefined where nothing does. Throws a system error where it cannot be known. */
+export async function lstatIfAny(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (error) {

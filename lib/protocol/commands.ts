@@ -78,7 +78,7 @@ export const COMMANDS: readonly CommandRow[] = [
     bare: false,
     usage: "NAME TEXT",
     summary: 'a direct message; a name with spaces goes in "quotes"',
-    example: '/msg "Ann Lee" see you at six',
+    example: '/msg "Ann Lee" hello',
     completes: "name",
     fields: nameAndText,
   },

@@ -2,6 +2,7 @@
 import { NAME_BYTES, NAME_CHARACTERS } from "./limits.ts";
 import { byteLength, countCharacters, isClean } from "./text.ts";
 
+const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
 
@@ -10,6 +11,8 @@ const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
  * Source: NFKC of UAX #15, then upper and lower case so that "ß" equals "SS".
  */
 export function foldName(name: string): string {
+  // Of ASCII no more than this is left to do, and it is asked of every text that may mention someone.
+  if (ASCII.test(name)) return name.toLowerCase().replace(/ {2,}/g, " ").trim();
   return name
     .replace(INVISIBLE, "")
     .normalize("NFKC")

@@ -34,14 +34,14 @@ export function variableName(key: string): string {
 }
 
 /**
- * The settings by key, and the words that are no flags.
+ * The settings by key, which of them were given as flags, and the words that are no flags.
  * @throws UsageError that names the flag or variable and what was wrong
  */
 export function readSettings<F extends Flags>(
   flags: F,
   argv: readonly string[],
   env: Record<string, string | undefined>,
-): { settings: SettingsOf<F>; words: string[] } {
+): { settings: SettingsOf<F>; flagged: ReadonlySet<string>; words: string[] } {
   const { values, positionals } = parseFlags(flags, argv);
   const entries = Object.entries(flags).map(([key, flag]) => {
     const given = values[flagName(key)];
@@ -54,7 +54,9 @@ export function readSettings<F extends Flags>(
     throw new UsageError(`Cannot use ${source} "${raw}": ${parsed.error.issues[0]?.message}`);
   });
   // Object.fromEntries forgets which key has which type; each came from its own schema just above.
-  return { settings: Object.fromEntries(entries) as SettingsOf<F>, words: positionals };
+  const settings = Object.fromEntries(entries) as SettingsOf<F>;
+  const flagged = new Set(Object.keys(flags).filter((key) => values[flagName(key)] !== undefined));
+  return { settings, flagged, words: positionals };
 }
 
 /** The flags as aligned lines of help, each with its variable. */

@@ -58,10 +58,14 @@ describe("where a setting comes from", () => {
   ];
 
   test.each(cases)("%s", (_, argv, env, settings) => {
-    expect<object>(read(argv, env)).toEqual({
-      settings: { ...DEFAULTS, ...settings },
-      words: [],
-    });
+    const got = read(argv, env);
+    expect<object>(got.settings).toEqual({ ...DEFAULTS, ...settings });
+    expect(got.words).toEqual([]);
+  });
+
+  test("tells flags from variables", () => {
+    const { flagged } = read(["-p", "9", "--room-name="], { PARLOR_ALLOW_UPLOAD: "1" });
+    expect([...flagged]).toEqual(["port", "roomName"]);
   });
 
   test.each(["1", "true", "yes", "on", "TRUE", "On"])("a switch's variable %p is on", (on) => {

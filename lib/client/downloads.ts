@@ -1,0 +1,126 @@
+// The chat's downloads: which file, where to, how far, and how each ended.
+import { join } from "node:path";
+import type { Existing } from "../files/download.ts";
+import { lastPart } from "../files/names.ts";
+import { lstatIfAny } from "../files/place.ts";
+import { PROGRESS_MS } from "../protocol/limits.ts";
+import { toFailure } from "./failure.ts";
+import { fetchFile, intoFolder } from "./fetch.ts";
+import { gatherList } from "./gather.ts";
+import { bytesText, progressText, Rate } from "./numbers.ts";
+import type { Session } from "./session.ts";
+import type { Choice, Question } from "./surface.ts";
+
+/** What downloads need of the chat around them. */
+export interface DownloadsFacts {
+  session: Session;
+  /** The folder that they go to. */
+  out: string;
+  now: () => number;
+  choose: (question: Question) => Promise<string | undefined>;
+  saved: (text: string) => void;
+  failed: (text: string) => void;
+  /** The progress texts have changed. */
+  changed: () => void;
+}
+
+interface Running {
+  file: string;
+  size: number | undefined;
+  received: number;
+  rate: Rate;
+}
+
+export class Downloads {
+  #running = new Set<Running>();
+  #ended: Promise<void>[] = [];
+  #shownAt = 0;
+
+  constructor(private readonly facts: DownloadsFacts) {}
+
+  /** How many are under way. */
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** How far each is, in words. */
+  get progress(): string[] {
+    const now = this.facts.now();
+    return [...this.#running].map(({ file, size, received, rate }) =>
+      size === undefined
+        ? `${file}: waiting`
+        : progressText({ file, received, size, rate: rate.at(now) }),
+    );
+  }
+
+  /** Resolves when all that were begun have ended, each with a word about it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#ended);
+  }
+
+  /** Downloads a file, or asks which one where none is named. */
+  start(named: string | undefined): void {
+    this.#choose(named).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #choose(named: string | undefined): Promise<void> {
+    const file = named ?? (await this.#pick());
+    if (file === undefined) return;
+    const existing = await this.#existing(file);
+    if (existing === undefined) return;
+    this.#ended.push(this.#fetch(file, existing).catch((error: unknown) => this.#failed(error)));
+  }
+
+  #failed(error: unknown): void {
+    this.facts.failed(toFailure(error).message);
+  }
+
+  async #pick(): Promise<string | undefined> {
+    const files = await gatherList(this.facts.session);
+    if (files.length === 0) throw new Error("Cannot get a file: the shelf is empty");
+    const choices = files.map(({ file, size }): Choice => ({
+      value: file,
+      label: file,
+      hint: bytesText(size),
+    }));
+    return this.facts.choose({ message: "Which file?", choices, search: true });
+  }
+
+  /** What to do about a file that has the name already; undefined where the person would rather not download. */
+  async #existing(file: string): Promise<Existing | undefined> {
+    const path = join(this.facts.out, lastPart(file));
+    // Where it cannot be known, the download itself will say why.
+    const there = await lstatIfAny(path).catch(() => undefined);
+    if (!there) return "keep";
+    const answer = await this.facts.choose({
+      message: `${path} exists already`,
+      choices: [
+        { value: "keep", label: "Keep both", hint: "the new one gets a number" },
+        { value: "replace", label: "Overwrite it" },
+        { value: "cancel", label: "Do not download" },
+      ],
+    });
+    return answer === "keep" || answer === "replace" ? answer : undefined;
+  }
+
+  async #fetch(file: string, existing: Existing): Promise<void> {
+    const { session, out, now, changed } = this.facts;
+    const running: Running = { file, size: undefined, received: 0, rate: new Rate() };
+    this.#running.add(running);
+    changed();
+    const heard = (received: number, size: number) => {
+      Object.assign(running, { received, size });
+      running.rate.add(now(), received);
+      if (now() - this.#shownAt < PROGRESS_MS) return;
+      this.#shownAt = now();
+      changed();
+    };
+    try {
+      const { path, size } = await fetchFile(session, file, intoFolder(out, file, existing), heard);
+      this.facts.saved(`Saved ${path}: ${bytesText(size)}, checked`);
+    } finally {
+      this.#running.delete(running);
+      changed();
+    }
+  }
+}

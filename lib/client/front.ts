@@ -1,0 +1,84 @@
+// What surrounds a chat, from the first word to the last: in clack's look on a screen, or in plain lines.
+import * as clack from "@clack/prompts";
+import pc from "picocolors";
+import { EXIT } from "../protocol/exits.ts";
+import { addressText, connect, type Address } from "./connect.ts";
+import type { Interruptible } from "./endings.ts";
+import type { History } from "./history.ts";
+import { promptedNames } from "./name-prompt.ts";
+import { plainNames, type NameAsker } from "./naming.ts";
+import { PlainPrompt } from "./plain.ts";
+import { ChatPrompt } from "./prompt.ts";
+import type { Surface, Typist } from "./surface.ts";
+import type { TerminalOut } from "./terminal.ts";
+import { TypedLines } from "./typed-lines.ts";
+
+type Connecting = ReturnType<typeof connect>;
+
+export interface Front {
+  /** Connects, and shows that it does. @throws Failure */
+  connect(address: Address): Connecting;
+  /** Asks for names. */
+  names: NameAsker;
+  /** Makes what the chat itself is shown on. */
+  open(label: string, typist: Typist): Surface;
+  /** A remark before the chat begins, and the two kinds of last words. */
+  tell(text: string): void;
+  end(text: string): void;
+  fail(text: string): void;
+}
+
+/** In clack's look, for a terminal that can be drawn on. */
+export function screenFront(out: TerminalOut, history: History): Front {
+  const output = { output: out };
+  clack.intro(pc.inverse(" Parlor "), output);
+  return {
+    connect: (address) => connectSpinning(address, out),
+    names: promptedNames(process.stdin, out),
+    open: (label, typist) => new ChatPrompt({ label, history, typist, out }),
+    tell: (text) => clack.log.message(text, output),
+    end: (text) => clack.outro(text, output),
+    fail: (text) => clack.cancel(text, output),
+  };
+}
+
+/** In lines that are only ever appended. */
+export function plainFront(out: TerminalOut, guarded: Interruptible): Front {
+  const lines = new TypedLines(process.stdin);
+  const tell = (text: string) => void out.write(`${text}\n`);
+  return {
+    async connect(address) {
+      tell(`Connecting to ${addressText(address)}`);
+      const connected = await connect(address, Date.now);
+      tell(`Connected to ${connected.hello.room}`);
+      return connected;
+    },
+    names: plainNames(lines, out),
+    open(_label, typist) {
+      const surface = new PlainPrompt(typist, { lines, out });
+      guarded.onInterrupt = () => surface.interrupt();
+      return surface;
+    },
+    tell,
+    end: tell,
+    fail: tell,
+  };
+}
+
+async function connectSpinning(address: Address, output: TerminalOut): Connecting {
+  const spinner = clack.spinner({ output });
+  // Clack takes Ctrl-C here and exits with 0, as if all had been done.
+  const interrupted = () => (process.exitCode = EXIT.interrupted);
+  process.once("exit", interrupted);
+  spinner.start(`Connecting to ${addressText(address)}`);
+  try {
+    const connected = await connect(address, Date.now);
+    spinner.stop(`Connected to ${connected.hello.room}`);
+    return connected;
+  } catch (error) {
+    spinner.error("Not connected");
+    throw error;
+  } finally {
+    process.off("exit", interrupted);
+  }
+}
