@@ -6,6 +6,7 @@ import { guardSignals } from "./lib/client/endings.ts";
 import { runHeadless } from "./lib/client/headless.ts";
 import { createOutput } from "./lib/client/output.ts";
 import { checkChat, clientHelp, readPlan, type Plan } from "./lib/client/settings.ts";
+import type { TerminalOut } from "./lib/client/terminal.ts";
 import { EXIT, type ExitCode } from "./lib/protocol/exits.ts";
 import { UsageError } from "./lib/protocol/settings.ts";
 import { version } from "./package.json";
@@ -34,7 +35,8 @@ async function carryOut(plan: Plan): Promise<ExitCode> {
   if (isChat) checkChat(plan);
   const guarded = guardSignals();
   if (isChat) return runChat(plan, guarded);
-  const { stdout } = process;
-  const out = stdout.isTTY ? terminalOut(abilitiesOf(process.env), stdout) : stdout;
-  return runHeadless(plan, createOutput(plan.settings, out), console, process.env, guarded);
+  const abilities = abilitiesOf(process.env);
+  const shown = (out: TerminalOut) => (out.isTTY ? terminalOut(abilities, out) : out);
+  const output = createOutput(plan.settings, shown(process.stdout), shown(process.stderr));
+  return runHeadless(plan, output, console, process.env, guarded);
 }

@@ -1,6 +1,7 @@
 // The one place where what we write becomes ASCII, for terminals without UTF-8: same width, other symbols.
 
 import { Writable } from "node:stream";
+import { charactersOf } from "./graphemes.ts";
 import type { TerminalOut } from "./terminal.ts";
 
 const SYMBOLS: readonly [symbols: string, ascii: string][] = [
@@ -14,7 +15,9 @@ const SYMBOLS: readonly [symbols: string, ascii: string][] = [
   ["░▒▓◼▪", "#"],
   ["…", "."],
   ["·•‧∙", "-"],
-  ["»›→▶▸❯", ">"],
+  ["»›▶▸❯", ">"],
+  // Not as a mention's mark: a direct message has this before it.
+  ["→", "="],
   ["«‹←◀◂❮", "<"],
   ["↑", "^"],
   ["↓▼▾", "v"],
@@ -30,8 +33,6 @@ const TABLE = new Map(
   SYMBOLS.flatMap(([symbols, ascii]) => [...symbols].map((symbol) => [symbol, ascii] as const)),
 );
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 // The character before may be the base of combining marks.
 const BEYOND = /[\x20-\x7e]?[^\x00-\x7f]+/g;
 
@@ -42,7 +43,7 @@ const BEYOND = /[\x20-\x7e]?[^\x00-\x7f]+/g;
 export function toAscii(text: string): string {
   return text.replace(BEYOND, (part) => {
     let ascii = "";
-    for (const { segment } of graphemes.segment(part)) ascii += likeness(segment);
+    for (const character of charactersOf(part)) ascii += likeness(character);
     return ascii;
   });
 }

@@ -1,6 +1,7 @@
 // The room's lines as the screen remembers them, and their rows as a terminal breaks them.
 
 import { BACKLOG_LINES } from "../protocol/limits.ts";
+import { brokenRow } from "./cut.ts";
 import type { Line } from "./line.ts";
 
 export interface Entry {
@@ -90,27 +91,10 @@ export function heightUpTo(rows: readonly string[], columns: number, enough: num
   return height;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /**
  * A row cut where the terminal breaks it. Of opinions about the width of joined emoji this takes the
  * narrowest: in other terminals a resize may show a row twice, but loses none.
  */
 function broken(row: string, columns: number): readonly string[] {
-  if (Bun.stringWidth(row) <= columns) return [row];
-  const plain = Bun.stripANSI(row);
-  const ends: number[] = [];
-  let width = 0;
-  let before = 0;
-  for (const { segment } of graphemes.segment(plain)) {
-    const cell = Bun.stringWidth(segment);
-    if (width + cell > columns && width > 0) {
-      ends.push(before + width);
-      before += width;
-      width = 0;
-    }
-    width += cell;
-  }
-  ends.push(before + width);
-  return ends.map((end, i) => Bun.sliceAnsi(row, ends[i - 1] ?? 0, end));
+  return Bun.stringWidth(row) <= columns ? [row] : brokenRow(row, columns, Bun.stringWidth);
 }

@@ -29,7 +29,8 @@ export async function runChat(
   const keep = (line: string) => history.add(line);
   guardTerminal({ abilities, draft, keep, log: state && join(state, "crash.log") });
 
-  const front = abilities.plain ? plainFront(out, guarded) : screenFront(out, history);
+  const columns = () => (abilities.spoken ? Infinity : out.columns || Infinity);
+  const front = abilities.plain ? plainFront(out, columns, guarded) : screenFront(out, history);
   try {
     const connected = await front.connect(address);
     await using session = connected.session;

@@ -1,6 +1,7 @@
 // A table that fits the screen: the least important columns go, then the one that can be cut is cut.
 import pc from "picocolors";
 import { cutEnd } from "./cut.ts";
+import { textWidth } from "./graphemes.ts";
 import type { Line } from "./line.ts";
 
 /** Columns of the screen between two cells. */
@@ -54,12 +55,12 @@ function measuredColumns<Row>({ columns, rows, headed }: TableFacts<Row>) {
 
 /** The width of the widest text. */
 export function widest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, Bun.stringWidth(text)), 0);
+  return texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
 }
 
 /** The text with blanks up to a width. */
 export function padded(text: string, width: number, right = false): string {
-  const blanks = " ".repeat(Math.max(0, width - Bun.stringWidth(text)));
+  const blanks = " ".repeat(Math.max(0, width - textWidth(text)));
   return right ? blanks + text : text + blanks;
 }
 

@@ -65,14 +65,12 @@ async function ofArgument(
   switch (row.completes) {
     case "file":
       return [start, (await sources.files()).filter(begins(begun))];
-    case "path":
-      return [start, await sources.paths(begun)];
     case "command": {
       const words = sources.commands.flatMap(({ words: [first] }) => [first]);
       return [start, words.filter(begins(begun.replace(/^\//, "")))];
     }
     case "name": {
-      const name = /^"?([^"]*)$/.exec(begun)?.[1];
+      const name = /^["']?([^"']*)$/.exec(begun)?.[1];
       const names = name === undefined ? [] : sources.names().filter(begins(name));
       return names.length > 0 ? [start, names.map(quoted)] : undefined;
     }
@@ -108,5 +106,6 @@ function begins(begun: string): (word: string) => boolean {
 }
 
 function quoted(name: string): string {
-  return /\s/.test(name) ? `"${name}" ` : `${name} `;
+  if (!/[\s"']/.test(name)) return `${name} `;
+  return name.includes('"') ? `'${name}' ` : `"${name}" `;
 }

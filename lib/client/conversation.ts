@@ -1,5 +1,5 @@
 // The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
-import { FRESH_LIST_MS, LEAVE_MS, STATUS_MS } from "../protocol/limits.ts";
+import { LEAVE_MS, STATUS_MS } from "../protocol/limits.ts";
 import type { Command, Message, ServerMessage } from "../protocol/messages.ts";
 import type { NameColours } from "./colours.ts";
 import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
@@ -11,11 +11,12 @@ import type { Line } from "./line.ts";
 import { helpLine } from "./help.ts";
 import { keepText } from "../files/keep.ts";
 import { pathsBeginning } from "../files/local-paths.ts";
-import { pasteName, pasteQuestion } from "./pasting.ts";
+import { pasteName, settlePaste } from "./pasting.ts";
 import { Roster } from "./roster.ts";
 import type { Session } from "./session.ts";
+import { ShelfNames } from "./shelf-names.ts";
 import { statusParts } from "./status.ts";
-import type { Surface, Typist } from "./surface.ts";
+import type { Question, Surface, Typist } from "./surface.ts";
 import { listTable, statusTable, whoTable } from "./tables.ts";
 import { Transcript } from "./transcript.ts";
 import type { Words } from "./view.ts";
@@ -38,8 +39,8 @@ export class Conversation implements Typist {
   readonly #transcript: Transcript;
   readonly #downloads: Downloads;
   readonly #roster = new Roster();
+  readonly #shelf: ShelfNames;
   #name: string;
-  #files: { asked: number; names: Promise<string[]> } | undefined;
   /** Settles with the last request, and so after all before it: the server takes them in order. */
   #lastRequest: Promise<unknown> = Promise.resolve();
 
@@ -54,12 +55,14 @@ export class Conversation implements Typist {
     const { colours, now } = facts;
     const look = { me: () => this.#name, colourOf: (name: string) => colours.colourOf(name) };
     this.#transcript = new Transcript(this.#surface, look, now);
+    this.#shelf = new ShelfNames(session, now);
     this.#downloads = new Downloads({
       session,
       out: facts.out,
       now,
       choose: (question) => this.#surface.choose(question),
-      saved: (text) => this.#transcript.note(text),
+      isTyping: () => this.#surface.draft !== "",
+      note: (text) => this.#transcript.note(text),
       failed: (text) => this.#transcript.refuse(text),
       changed: () => this.#showStatus(),
     });
@@ -81,9 +84,8 @@ export class Conversation implements Typist {
     await this.#surface.run();
     clearInterval(refreshing);
     const lost = this.session.failure;
-    if (this.#downloads.count > 0) {
-      // Hanging up on a download must not take along what was just said.
-      await Promise.race([this.#lastRequest.catch(() => {}), Bun.sleep(LEAVE_MS)]);
+    if (this.#downloads.files.length > 0) {
+      await this.#answered();
       this.session.abandon();
     }
     await this.#downloads.settled();
@@ -99,12 +101,12 @@ export class Conversation implements Typist {
   }
 
   async onPaste(whole: string, pasted: string): Promise<boolean> {
-    const answer = await this.#surface.choose(pasteQuestion(whole, pasted));
-    if (answer === "file") {
-      const kept = keepText(this.facts.out, pasteName(this.facts.now()), pasted);
-      this.#answer(kept.then((path) => this.#transcript.note(`Kept as ${path}`)));
-    }
-    if (answer !== "send") return false;
+    const { out, now } = this.facts;
+    const keep = () => keepText(out, pasteName(now()), pasted);
+    const choose = (question: Question) => this.#surface.choose(question);
+    const settled = await settlePaste({ whole, pasted, keep, choose });
+    if (settled.kept !== undefined) this.#transcript.note(`Kept as ${settled.kept}`);
+    if (!settled.send) return false;
     // What is pasted alone is meant as talk, whatever it begins with.
     if (whole !== pasted) return this.onLine(whole);
     this.#say({ text: whole }, { type: "say", text: whole });
@@ -119,7 +121,7 @@ export class Conversation implements Typist {
     return completionAt(line, cursor, {
       commands: CHAT_COMMANDS,
       names: () => this.#roster.names.filter((name) => name !== this.#name),
-      files: () => this.#fileNames(),
+      files: () => this.#shelf.get(),
       paths: pathsBeginning,
     });
   }
@@ -147,13 +149,11 @@ export class Conversation implements Typist {
       case "exit":
         return this.onLeave();
       case "time":
-        this.#transcript.times = typed.when === "on";
-        return this.#transcript.note(`Times are ${typed.when}`);
+        return this.#transcript.setTimes(typed.when);
       case "bell":
-        this.#transcript.bell = typed.when;
-        return this.#transcript.note(BELL_NOTES[typed.when]);
+        return this.#transcript.setBell(typed.when);
       case "ignore":
-        return this.#transcript.note(this.#ignore(typed.name));
+        return this.#transcript.ignore(typed.name);
       case "clear":
         return this.#surface.clear();
     }
@@ -166,49 +166,29 @@ export class Conversation implements Typist {
       if (type === "ack") this.#transcript.sent(words);
     };
     this.#lastRequest = this.session.request(command, { message });
-    this.#lastRequest.catch((error: unknown) =>
-      this.#transcript.failed(words, toFailure(error).message),
-    );
-  }
-
-  #ignore(name: string | undefined): string {
-    const { ignored } = this.#transcript;
-    if (name === undefined) return ignored.length > 0 ? ignored.join(", ") : "Nobody is ignored";
-    return this.#transcript.ignore(name) === "ignored"
-      ? `${name} is ignored; /ignore ${name} again hears them`
-      : `${name} is heard again`;
+    this.#lastRequest.catch((error: unknown) => this.#transcript.failed(words, toFailure(error)));
   }
 
   async #leave(): Promise<void> {
-    if (this.#downloads.count > 0) {
-      const answer = await this.#surface.choose({
-        message: "A download is under way",
-        choices: [
-          { value: "leave", label: "Leave", hint: "the download is given up" },
-          { value: "stay", label: "Stay" },
-        ],
-      });
+    if (this.#downloads.files.length > 0) {
+      const answer = await this.#surface.choose(LEAVE_QUESTION);
       if (answer !== "leave") return;
+      for (const file of this.#downloads.files) this.#transcript.note(`${file} is given up`);
     }
+    await this.#answered();
     this.#transcript.close();
     this.#surface.quit();
   }
 
-  async #who(): Promise<Message<"who">["clients"]> {
-    this.#roster.asked();
-    const clients = await gatherWho(this.session);
-    this.#roster.replace(clients);
-    this.#showStatus();
-    return clients;
+  /** Waits until what was said is acknowledged, so that it is seen and nothing takes it along; not for long. */
+  async #answered(): Promise<void> {
+    await Promise.race([this.#lastRequest.catch(() => {}), Bun.sleep(LEAVE_MS)]);
   }
 
-  #fileNames(): Promise<string[]> {
-    const now = this.facts.now();
-    if (!this.#files || now - this.#files.asked > FRESH_LIST_MS) {
-      const names = gatherList(this.session).then((files) => files.map(({ file }) => file));
-      this.#files = { asked: now, names: names.catch(() => []) };
-    }
-    return this.#files.names;
+  async #who(): Promise<Message<"who">["clients"]> {
+    const clients = await this.#roster.learn(() => gatherWho(this.session));
+    this.#showStatus();
+    return clients;
   }
 
   #heard(message: ServerMessage): void {
@@ -246,8 +226,10 @@ export class Conversation implements Typist {
   }
 }
 
-const BELL_NOTES = {
-  on: "The bell rings when you are meant",
-  off: "The bell is off",
-  all: "The bell rings for all that is said",
+const LEAVE_QUESTION: Question = {
+  message: "A download is under way",
+  choices: [
+    { value: "leave", label: "Leave", hint: "the download is given up" },
+    { value: "stay", label: "Stay" },
+  ],
 };

@@ -1,9 +1,10 @@
 // The chat's downloads: which file, where to, how far, and how each ended.
 import { join } from "node:path";
 import type { Existing } from "../files/download.ts";
-import { lastPart } from "../files/names.ts";
+import { fileNameProblem, lastPart } from "../files/names.ts";
 import { lstatIfAny } from "../files/place.ts";
-import { PROGRESS_MS } from "../protocol/limits.ts";
+import { PROGRESS_FILE_COLUMNS, PROGRESS_MS } from "../protocol/limits.ts";
+import { cutFile } from "./cut.ts";
 import { toFailure } from "./failure.ts";
 import { fetchFile, intoFolder } from "./fetch.ts";
 import { gatherList } from "./gather.ts";
@@ -18,7 +19,9 @@ export interface DownloadsFacts {
   out: string;
   now: () => number;
   choose: (question: Question) => Promise<string | undefined>;
-  saved: (text: string) => void;
+  /** Whether the person is in the middle of a line. */
+  isTyping: () => boolean;
+  note: (text: string) => void;
   failed: (text: string) => void;
   /** The progress texts have changed. */
   changed: () => void;
@@ -33,14 +36,14 @@ interface Running {
 
 export class Downloads {
   #running = new Set<Running>();
-  #ended: Promise<void>[] = [];
+  #ended = new Set<Promise<void>>();
   #shownAt = 0;
 
   constructor(private readonly facts: DownloadsFacts) {}
 
-  /** How many are under way. */
-  get count(): number {
-    return this.#running.size;
+  /** What is under way, from when it is asked for. */
+  get files(): string[] {
+    return [...this.#running].map(({ file }) => file);
   }
 
   /** How far each is, in words. */
@@ -48,34 +51,42 @@ export class Downloads {
     const now = this.facts.now();
     return [...this.#running].map(({ file, size, received, rate }) =>
       size === undefined
-        ? `${file}: waiting`
+        ? `${cutFile(file, PROGRESS_FILE_COLUMNS)}: waiting`
         : progressText({ file, received, size, rate: rate.at(now) }),
     );
   }
 
-  /** Resolves when all that were begun have ended, each with a word about it. */
+  /** Resolves when all whose bytes are on their way have ended, each with a word about it. */
   async settled(): Promise<void> {
     await Promise.all(this.#ended);
   }
 
   /** Downloads a file, or asks which one where none is named. */
   start(named: string | undefined): void {
-    this.#choose(named).catch((error: unknown) => this.#failed(error));
+    const asked = named === undefined ? this.#pick() : this.#get(named);
+    asked.catch((error: unknown) => this.#failed(error));
   }
 
-  async #choose(named: string | undefined): Promise<void> {
-    const file = named ?? (await this.#pick());
-    if (file === undefined) return;
-    const existing = await this.#existing(file);
-    if (existing === undefined) return;
-    this.#ended.push(this.#fetch(file, existing).catch((error: unknown) => this.#failed(error)));
+  async #get(file: string): Promise<void> {
+    const problem = fileNameProblem(file);
+    if (problem !== undefined) throw new Error(`Cannot get "${file}": ${problem}`);
+    const running: Running = { file, size: undefined, received: 0, rate: new Rate() };
+    this.#running.add(running);
+    this.facts.changed();
+    try {
+      const existing = await this.#existing(file);
+      if (existing === undefined) return;
+      const ended = this.#fetch(running, existing).catch((error: unknown) => this.#failed(error));
+      this.#ended.add(ended);
+      await ended;
+      this.#ended.delete(ended);
+    } finally {
+      this.#running.delete(running);
+      this.facts.changed();
+    }
   }
 
-  #failed(error: unknown): void {
-    this.facts.failed(toFailure(error).message);
-  }
-
-  async #pick(): Promise<string | undefined> {
+  async #pick(): Promise<void> {
     const files = await gatherList(this.facts.session);
     if (files.length === 0) throw new Error("Cannot get a file: the shelf is empty");
     const choices = files.map(({ file, size }): Choice => ({
@@ -83,7 +94,10 @@ export class Downloads {
       label: file,
       hint: bytesText(size),
     }));
-    return this.facts.choose({ message: "Which file?", choices, search: true });
+    // Whoever went on typing while the list was on its way shall not type into a question.
+    if (this.facts.isTyping()) return this.facts.note("To choose a file, empty the line and /get");
+    const file = await this.facts.choose({ message: "Which file?", choices, search: true });
+    if (file !== undefined) this.start(file);
   }
 
   /** What to do about a file that has the name already; undefined where the person would rather not download. */
@@ -103,11 +117,13 @@ export class Downloads {
     return answer === "keep" || answer === "replace" ? answer : undefined;
   }
 
-  async #fetch(file: string, existing: Existing): Promise<void> {
+  #failed(error: unknown): void {
+    this.facts.failed(toFailure(error).message);
+  }
+
+  async #fetch(running: Running, existing: Existing): Promise<void> {
     const { session, out, now, changed } = this.facts;
-    const running: Running = { file, size: undefined, received: 0, rate: new Rate() };
-    this.#running.add(running);
-    changed();
+    const { file } = running;
     const heard = (received: number, size: number) => {
       Object.assign(running, { received, size });
       running.rate.add(now(), received);
@@ -115,12 +131,7 @@ export class Downloads {
       this.#shownAt = now();
       changed();
     };
-    try {
-      const { path, size } = await fetchFile(session, file, intoFolder(out, file, existing), heard);
-      this.facts.saved(`Saved ${path}: ${bytesText(size)}, checked`);
-    } finally {
-      this.#running.delete(running);
-      changed();
-    }
+    const { path, size } = await fetchFile(session, file, intoFolder(out, file, existing), heard);
+    this.facts.note(`Saved ${path}: ${bytesText(size)}, checked`);
   }
 }

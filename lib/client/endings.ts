@@ -27,7 +27,7 @@ export interface Interruptible {
 /** What is to be saved when the client crashes. Each is asked only then. */
 export interface Unsaved {
   /** Nothing of the terminal was changed where lines are only appended, so nothing is written to it either. */
-  abilities: Abilities;
+  abilities: Pick<Abilities, "plain" | "ascii">;
   /** What was typed and not sent; "" where nothing was. */
   draft: () => string;
   /** Keeps that for the next run. */

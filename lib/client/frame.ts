@@ -2,8 +2,8 @@
 
 import pc from "picocolors";
 import { INPUT_ROWS, STATUS_SCREEN_ROWS } from "../protocol/limits.ts";
-import { cutEnd } from "./cut.ts";
-import { inputRows, type InputLayout } from "./graphemes.ts";
+import { brokenRow, cutEnd } from "./cut.ts";
+import { inputRows, type InputLayout, textWidth } from "./graphemes.ts";
 import type { Line } from "./line.ts";
 
 export interface FrameParts {
@@ -40,7 +40,7 @@ export function frameRows(parts: FrameParts): string[] {
 function statusRow({ columns, rows, status, unread }: FrameParts): string | undefined {
   if (rows < STATUS_SCREEN_ROWS && unread === undefined) return undefined;
   const parts = [...scrolledBack(unread), ...status];
-  while (parts.length > 1 && Bun.stringWidth(parts.join(" · ")) > columns) parts.pop();
+  while (parts.length > 1 && textWidth(parts.join(" · ")) > columns) parts.pop();
   return parts.length > 0 ? pc.dim(cutEnd(parts.join(" · "), columns)) : undefined;
 }
 
@@ -51,8 +51,5 @@ function scrolledBack(unread: number | undefined): string[] {
 
 /** A line's rows; one that is too wide is broken as the terminal would, since the frame's height has to be known. */
 function brokenRows(line: Line, columns: number): string[] {
-  const whole = { hard: true, trim: false, wordWrap: false };
-  return line(columns).flatMap((row) =>
-    Bun.stringWidth(row) <= columns ? [row] : Bun.wrapAnsi(row, columns, whole).split("\n"),
-  );
+  return line(columns).flatMap((row) => brokenRow(row, columns));
 }

@@ -5,6 +5,7 @@ import { EXIT } from "../protocol/exits.ts";
 import { addressText, connect, type Address } from "./connect.ts";
 import type { Interruptible } from "./endings.ts";
 import type { History } from "./history.ts";
+import { paragraph } from "./line.ts";
 import { promptedNames } from "./name-prompt.ts";
 import { plainNames, type NameAsker } from "./naming.ts";
 import { PlainPrompt } from "./plain.ts";
@@ -31,19 +32,21 @@ export interface Front {
 /** In clack's look, for a terminal that can be drawn on. */
 export function screenFront(out: TerminalOut, history: History): Front {
   const output = { output: out };
+  // Clack breaks its lines anywhere; its guide takes three columns.
+  const broken = (text: string) => paragraph({ text })(Math.max(1, out.columns - 3)).join("\n");
   clack.intro(pc.inverse(" Parlor "), output);
   return {
     connect: (address) => connectSpinning(address, out),
     names: promptedNames(process.stdin, out),
     open: (label, typist) => new ChatPrompt({ label, history, typist, out }),
-    tell: (text) => clack.log.message(text, output),
-    end: (text) => clack.outro(text, output),
-    fail: (text) => clack.cancel(text, output),
+    tell: (text) => clack.log.message(broken(text), output),
+    end: (text) => clack.outro(broken(text), output),
+    fail: (text) => clack.cancel(broken(text), output),
   };
 }
 
-/** In lines that are only ever appended. */
-export function plainFront(out: TerminalOut, guarded: Interruptible): Front {
+/** In lines that are only ever appended, fitted to a width where `columns` tells one, or in full (Infinity). */
+export function plainFront(out: TerminalOut, columns: () => number, guarded: Interruptible): Front {
   const lines = new TypedLines(process.stdin);
   const tell = (text: string) => void out.write(`${text}\n`);
   return {
@@ -55,7 +58,7 @@ export function plainFront(out: TerminalOut, guarded: Interruptible): Front {
     },
     names: plainNames(lines, out),
     open(_label, typist) {
-      const surface = new PlainPrompt(typist, { lines, out });
+      const surface = new PlainPrompt(typist, { lines, out, columns });
       guarded.onInterrupt = () => surface.interrupt();
       return surface;
     },

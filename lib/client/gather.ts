@@ -1,33 +1,44 @@
 // Answers that come in pages, gathered.
-import type { ClientRecord, Message } from "../protocol/messages.ts";
+import { EXIT } from "../protocol/exits.ts";
+import { GATHERED_RECORDS } from "../protocol/limits.ts";
+import type { ClientRecord, Command, Message, ServerMessage } from "../protocol/messages.ts";
+import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 /** Every client, connected and past. @throws Failure */
-export async function gatherStatus(session: Session): Promise<ClientRecord[]> {
-  const clients: ClientRecord[] = [];
-  await session.request(
-    { type: "status" },
-    { message: (message) => void (message.type === "status" && clients.push(...message.clients)) },
+export function gatherStatus(session: Session): Promise<ClientRecord[]> {
+  return gather(session, { type: "status" }, (message) =>
+    message.type === "status" ? message.clients : [],
   );
-  return clients;
 }
 
 /** Who is here now. @throws Failure */
-export async function gatherWho(session: Session): Promise<Message<"who">["clients"]> {
-  const clients: Message<"who">["clients"] = [];
-  await session.request(
-    { type: "who" },
-    { message: (message) => void (message.type === "who" && clients.push(...message.clients)) },
+export function gatherWho(session: Session): Promise<Message<"who">["clients"]> {
+  return gather(session, { type: "who" }, (message) =>
+    message.type === "who" ? message.clients : [],
   );
-  return clients;
 }
 
 /** The files on the shelf. @throws Failure */
-export async function gatherList(session: Session): Promise<Message<"list">["files"]> {
-  const files: Message<"list">["files"] = [];
-  await session.request(
-    { type: "list" },
-    { message: (message) => void (message.type === "list" && files.push(...message.files)) },
+export function gatherList(session: Session): Promise<Message<"list">["files"]> {
+  return gather(session, { type: "list" }, (message) =>
+    message.type === "list" ? message.files : [],
   );
-  return files;
+}
+
+async function gather<T>(
+  session: Session,
+  command: Command,
+  recordsOf: (message: ServerMessage) => readonly T[],
+): Promise<T[]> {
+  const records: T[] = [];
+  const message = (page: ServerMessage) => {
+    for (const record of recordsOf(page)) records.push(record);
+    if (records.length <= GATHERED_RECORDS) return;
+    // A server that never comes to an end would fill this machine.
+    const why = `the answer to "${command.type}" has more than ${GATHERED_RECORDS} records`;
+    session.abandon(new Failure(EXIT.network, `Cannot go on: ${why}`));
+  };
+  await session.request(command, { message });
+  return records;
 }

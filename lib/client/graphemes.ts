@@ -1,9 +1,12 @@
-// The input line by what a person sees as characters: where each begins, and its rows on the screen.
+// Text by what a person sees as characters: where each begins, how wide it is, and the input's rows on the screen.
 
 import pc from "picocolors";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+// LF is a character of its own; CR is none before it.
+const ASCII = /^[\n\x20-\x7e]*$/;
+const SHOWN_ASCII = /^[\x20-\x7e]*$/;
 const NOT_ASCII = /[^\x20-\x7e]/g;
 const ASCII_PAIR = /[\x20-\x7e]{2}/g;
 
@@ -24,6 +27,7 @@ export interface InputLayout {
 
 /** The characters of a text, in order. */
 export function charactersOf(text: string): string[] {
+  if (ASCII.test(text)) return text.split("");
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
@@ -47,10 +51,23 @@ export function cellWidth(grapheme: string): number {
   return Math.max(whole, parts);
 }
 
+/**
+ * The columns that one row of text takes, by cellWidth(); its styles take none. All that must fit the
+ * screen is measured by this: a row that one terminal thinks too wide would be two rows there.
+ */
+export function textWidth(text: string): number {
+  if (SHOWN_ASCII.test(text)) return text.length;
+  const plain = text.includes("\x1b") ? Bun.stripANSI(text) : text;
+  if (SHOWN_ASCII.test(plain)) return plain.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(plain)) width += cellWidth(segment);
+  return width;
+}
+
 /** The rows of an input, none wider than the screen. */
 export function inputRows(layout: InputLayout): string[] {
   const { prefix, text, cursor, columns, height } = layout;
-  const { starts, width } = brokenRows(text, Bun.stringWidth(prefix), columns);
+  const { starts, width } = brokenRows(text, textWidth(prefix), columns);
   const atEnd = cursor === text.length;
   const count = starts.length + (atEnd && width >= columns ? 1 : 0);
   const cursorRow =

@@ -1,15 +1,21 @@
 // A line of the room, laid out for whatever width the screen has: broken at words, with a hanging indent.
 
-import { cellWidth } from "./graphemes.ts";
+import { brokenRow } from "./cut.ts";
+import { cellWidth, charactersOf, textWidth } from "./graphemes.ts";
 
 /**
  * A line's rows on a screen so many columns wide (Infinity: no wrapping). A row is wider than that only
- * where a single address is, which must stay whole to be clicked: the terminal itself breaks it.
+ * where a single address is, which must stay whole to be clicked: the terminal itself breaks it. So one
+ * word of ASCII may stand at the screen's edge, like `bob:I_quit`, but none behind it: what follows
+ * begins a row at the indent.
  */
 export type Line = (columns: number) => readonly string[];
 
 export interface Paragraph {
-  /** What stands before the text; styled already. Its width is the hanging indent, up to a third of the columns. */
+  /**
+   * What stands before the text; styled already. Its width is the hanging indent, up to a third of the
+   * columns. Without wrapping nothing tells an indent from a text's own blanks: there each row has the head.
+   */
   head?: string;
   /** Clean text; LF separates rows. */
   text: string;
@@ -17,44 +23,45 @@ export interface Paragraph {
   paint?: (row: string) => string;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Where an address begins, with the brackets and quotes that open before it. */
+/**
+ * An address as far as it is ASCII, with the brackets and quotes that open before it. In a longer one
+ * there may be characters that look like blanks, with which it could show two words at the screen's edge.
+ */
 const ADDRESS =
-  /(?<!["'([{<])["'([{<]*(?:(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/|(?<![a-z0-9])www\.)[^ ]/i;
+  /(?<!["'([{<])["'([{<]*(?:(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/|(?<![a-z0-9])www\.)[\x21-\x7e]+/gi;
+
+/** Blanks, of whatever width, and what stands between them. */
+const TOKENS = /\p{Zs}+|\P{Zs}+/gu;
+const BLANK = /^\p{Zs}/u;
 
 /**
- * A paragraph broken at words, every row after the first indented. Only spaces at a row's end are left
+ * A paragraph broken at words, every row after the first indented. Only blanks at a row's end are left
  * out. A word wider than a row is broken between graphemes; an address goes to a row of its own instead.
  */
 export function paragraph({ head = "", text, paint = (row) => row }: Paragraph): Line {
-  const headWidth = textWidth(Bun.stripANSI(head));
+  const headWidth = textWidth(head);
   const simple = text !== "" && ASCII.test(text);
   return (columns) => {
     if (simple && headWidth + text.length <= columns) return [head + paint(text)];
+    if (columns === Infinity) {
+      const parts = text.split("\n").map((part) => part.trimEnd());
+      return parts.map((part) => head + (part === "" ? "" : paint(part)));
+    }
     const indent = Math.min(headWidth, Math.floor(columns / 3));
     const rows = new Rows(columns, indent, paint);
     rows.begin(head, headWidth);
     for (const [i, part] of text.split("\n").entries()) {
       if (i > 0) rows.next();
-      let spaces = "";
-      for (const [token] of part.matchAll(/ +|[^ ]+/g)) {
-        if (token.startsWith(" ")) spaces = token;
-        else rows.add(spaces, token);
+      let blanks = "";
+      for (const [token] of part.matchAll(TOKENS)) {
+        if (BLANK.test(token)) blanks = token;
+        else rows.add(blanks, token);
       }
     }
     return rows.finished();
   };
-}
-
-/** The columns that clean text takes, in the widest opinion. */
-function textWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += cellWidth(segment);
-  return width;
 }
 
 /** The rows of one paragraph while they are filled. */
@@ -80,36 +87,26 @@ class Rows {
     this.#margin = head;
     this.#start = width;
     if (width <= this.#columns) return;
-    const plain = Bun.stripANSI(head);
-    let from = 0;
-    let to = 0;
-    this.#start = 0;
-    for (const { segment } of graphemes.segment(plain)) {
-      const cell = cellWidth(segment);
-      if (this.#start + cell > this.#columns && this.#start > 0) {
-        this.#rows.push(Bun.sliceAnsi(head, from, to));
-        from = to;
-        this.#start = 0;
-      }
-      // Slices go by the common opinion about widths, rows by the widest.
-      to += Bun.stringWidth(segment);
-      this.#start += cell;
-    }
-    this.#margin = Bun.sliceAnsi(head, from, to);
+    const pieces = brokenRow(head, this.#columns);
+    this.#margin = pieces.pop() ?? "";
+    this.#start = textWidth(this.#margin);
+    this.#rows.push(...pieces);
   }
 
-  /** Adds a word and the spaces before it. */
-  add(spaces: string, word: string): void {
+  /** Adds a word and the blanks before it. */
+  add(blanks: string, word: string): void {
     const width = textWidth(word);
-    if (this.#fits(spaces.length + width)) this.#append(spaces + word, spaces.length + width);
+    const both = textWidth(blanks) + width;
+    if (this.#fits(both)) this.#append(blanks + word, both);
     else if (this.#indent + width <= this.#columns) this.#addToNext(word, width);
     else {
-      const address = word.search(ADDRESS);
-      if (address < 0) this.#fill(spaces, word);
-      else {
-        if (address > 0) this.#fill(spaces, word.slice(0, address));
-        this.#addAddress(address > 0 ? "" : spaces, word.slice(address));
+      let end = 0;
+      for (const { 0: address, index } of word.matchAll(ADDRESS)) {
+        if (index > end) this.#fill(end > 0 ? "" : blanks, word.slice(end, index));
+        this.#addAddress(index > 0 ? "" : blanks, address);
+        end = index + address.length;
       }
+      if (end < word.length) this.#fill(end > 0 ? "" : blanks, word.slice(end));
     }
   }
 
@@ -133,23 +130,24 @@ class Rows {
     this.#append(word, width);
   }
 
-  #addAddress(spaces: string, address: string): void {
-    const width = textWidth(address);
-    if (this.#fits(spaces.length + width)) this.#append(spaces + address, spaces.length + width);
+  #addAddress(blanks: string, address: string): void {
+    const both = textWidth(blanks) + address.length;
+    if (this.#fits(both)) this.#append(blanks + address, both);
     else {
       if (this.#text !== "" || this.#margin.trim() !== "") this.next();
-      this.#append(address, width);
+      this.#append(address, address.length);
     }
   }
 
-  #fill(spaces: string, word: string): void {
-    const first = graphemes.segment(word).containing(0)?.segment ?? "";
-    if (this.#fits(spaces.length + cellWidth(first))) this.#append(spaces, spaces.length);
-    for (const { segment } of graphemes.segment(word)) {
-      const cell = cellWidth(segment);
+  #fill(blanks: string, word: string): void {
+    const characters = charactersOf(word);
+    const width = textWidth(blanks);
+    if (this.#fits(width + cellWidth(characters[0] ?? ""))) this.#append(blanks, width);
+    for (const character of characters) {
+      const cell = cellWidth(character);
       const better = this.#width > 0 || this.#start > this.#indent;
       if (better && !this.#fits(cell)) this.next();
-      this.#append(segment, cell);
+      this.#append(character, cell);
     }
   }
 

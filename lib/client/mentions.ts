@@ -1,5 +1,6 @@
 // Where a text names somebody: as a whole word, whatever its case and width.
 import { foldName } from "../protocol/names.ts";
+import { charactersOf } from "./graphemes.ts";
 
 /** What of a text is a mention, as indices of the text; whole graphemes. */
 interface Place {
@@ -8,7 +9,6 @@ interface Place {
 }
 
 const ASCII = /^[\n\x20-\x7e]*$/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // Scripts that put no spaces between words: there any neighbour may belong to the next word.
 const UNSPACED = ["Han", "Hira", "Kana", "Bopo", "Thai", "Laoo", "Khmr", "Mymr"]
@@ -80,7 +80,7 @@ function foldGraphemes(text: string): { folded: string; starts: number[]; ends: 
   const ends: number[] = [];
   let start = 0;
   let blank = false;
-  for (const grapheme of graphemesOf(text)) {
+  for (const grapheme of charactersOf(text)) {
     const end = start + grapheme.length;
     const whole = foldGrapheme(grapheme);
     // Blanks count as one, also across graphemes.
@@ -94,11 +94,6 @@ function foldGraphemes(text: string): { folded: string; starts: number[]; ends: 
     start = end;
   }
   return { folded: parts.join(""), starts, ends };
-}
-
-function graphemesOf(text: string): string[] {
-  if (ASCII.test(text)) return [...text];
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 function foldGrapheme(grapheme: string): string {

@@ -1,4 +1,5 @@
 // What a headless client prints: data on standard output, remarks and failures on standard error.
+import type { Writable } from "node:stream";
 import { EXIT } from "../protocol/exits.ts";
 import { cleanText } from "../protocol/text.ts";
 import type { Line } from "./line.ts";
@@ -17,10 +18,11 @@ export interface Output {
   fail: (text: string) => void;
 }
 
-/** An output on `out`: lines fit a terminal, and are in full anywhere else. Ends the process where nobody takes them. */
+/** An output on `out`, with remarks on `err`: lines fit a terminal, and are in full anywhere else. Ends the process where nobody takes them. */
 export function createOutput(
   { json, quiet }: { json: boolean; quiet: boolean },
   out: TerminalOut = process.stdout,
+  err: Writable = process.stderr,
 ): Output {
   out.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever read it has had enough, as in `tail | head -1`: no complaint, but not all was written either.
@@ -29,7 +31,7 @@ export function createOutput(
     process.exit(EXIT.localFile);
   });
   const decoder = new TextDecoder();
-  const cleanLines = (bytes: Uint8Array) =>
+  const cleanBytes = (bytes: Uint8Array) =>
     decoder.decode(bytes, { stream: true }).split("\n").map(cleanText).join("\n");
   const write = (rows: readonly string[]) => {
     if (rows.length > 0) out.write(`${rows.join("\n")}\n`);
@@ -46,12 +48,12 @@ export function createOutput(
     },
     bytes: (bytes) =>
       new Promise((resolve, reject) => {
-        const shown = out.isTTY ? cleanLines(bytes) : bytes;
+        const shown = out.isTTY ? cleanBytes(bytes) : bytes;
         out.write(shown, (error) => (error ? reject(error) : resolve()));
       }),
     note(text) {
-      if (!quiet) process.stderr.write(`${text}\n`);
+      if (!quiet) err.write(`${text}\n`);
     },
-    fail: (text) => void process.stderr.write(`${text}\n`),
+    fail: (text) => void err.write(`${text}\n`),
   };
 }

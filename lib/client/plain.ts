@@ -15,6 +15,7 @@ export class PlainPrompt implements Surface {
   readonly #typist: Pick<Typist, "onLine" | "onLeave">;
   readonly #lines: TypedLines;
   readonly #out: TerminalOut;
+  readonly #columns: () => number;
   readonly #over = Promise.withResolvers<void>();
   #ended = false;
   #interrupted = false;
@@ -28,11 +29,12 @@ export class PlainPrompt implements Surface {
 
   constructor(
     typist: Pick<Typist, "onLine" | "onLeave">,
-    terminal: { lines: TypedLines; out: TerminalOut },
+    terminal: { lines: TypedLines; out: TerminalOut; columns: () => number },
   ) {
     this.#typist = typist;
     this.#lines = terminal.lines;
     this.#out = terminal.out;
+    this.#columns = terminal.columns;
   }
 
   get draft(): string {
@@ -72,22 +74,22 @@ export class PlainPrompt implements Surface {
   interrupt(): boolean {
     if (this.#ended || this.#lines.over) return false;
     // The terminal has shown "^C", and no line's end.
-    this.#write("");
+    this.#write([""]);
     if (this.#answer) this.#answer(undefined);
     else if (this.#interrupted) {
       this.#interrupted = false;
       this.#typist.onLeave();
     } else {
       this.#interrupted = true;
-      this.#write("Press Ctrl-C again to leave");
+      this.#write(["Press Ctrl-C again to leave"]);
     }
     return true;
   }
 
   print(line: Line): void {
-    const rows = line(Infinity);
-    if (!this.#held) return this.#write(...rows);
-    this.#held.push(...rows);
+    const rows = line(this.#columns());
+    if (!this.#held) return this.#write(rows);
+    for (const row of rows) this.#held.push(row);
     if (this.#held.length <= HELD_LINES) return;
     this.#forgotten += this.#held.length - HELD_LINES;
     this.#held = this.#held.slice(-HELD_LINES);
@@ -104,7 +106,7 @@ export class PlainPrompt implements Surface {
   }
 
   clear(): void {
-    this.#write("");
+    this.#write([""]);
   }
 
   /** Asks in numbered lines. Where the input has ended nobody can answer any more, and the chat ends. */
@@ -120,7 +122,7 @@ export class PlainPrompt implements Surface {
     if (this.#ended) return undefined;
     const numbered = new Numbered(question);
     this.#held ??= [];
-    this.#write(...numbered.lines);
+    this.#write(numbered.lines);
     for (;;) {
       const { promise, resolve } = Promise.withResolvers<string | undefined>();
       this.#answer = resolve;
@@ -130,7 +132,7 @@ export class PlainPrompt implements Surface {
         this.#release();
         return answered.value;
       }
-      this.#write(...answered.lines);
+      this.#write(answered.lines);
     }
   }
 
@@ -139,12 +141,12 @@ export class PlainPrompt implements Surface {
     const held = this.#held ?? [];
     this.#answer = undefined;
     this.#held = undefined;
-    if (this.#forgotten > 0) this.#write(`(${this.#forgotten} lines before these are left out)`);
+    if (this.#forgotten > 0) this.#write([`(${this.#forgotten} lines before these are left out)`]);
     this.#forgotten = 0;
-    this.#write(...held);
+    this.#write(held);
   }
 
-  #write(...rows: readonly string[]): void {
+  #write(rows: readonly string[]): void {
     if (rows.length === 0) return;
     this.#out.write(rows.map((row) => `${row}\n`).join(""));
   }

@@ -3,7 +3,9 @@
 import { S_BAR, S_BAR_END, S_RADIO_ACTIVE, S_RADIO_INACTIVE, S_STEP_ACTIVE } from "@clack/prompts";
 import pc from "picocolors";
 import { QUESTION_FOOTER_ROWS } from "../protocol/limits.ts";
-import { cutFile } from "./cut.ts";
+import { brokenRow, cutBeginning, cutEnd, cutFile, cutRow } from "./cut.ts";
+import { textWidth } from "./graphemes.ts";
+import { paragraph } from "./line.ts";
 import type { Choice } from "./surface.ts";
 
 export interface QuestionState {
@@ -41,17 +43,11 @@ export function questionRows(state: QuestionState, columns: number, rows: number
     ...footer.map((row) => `${pc.cyan(S_BAR_END)}  ${row}`),
   ];
   const blank = Array<string>(Math.max(0, rows - all.length)).fill("");
-  return [...all.map((row) => cut(row, columns)), ...blank].slice(0, rows);
-}
-
-/** The beginning of a row. A wide character that would reach beyond it, which sliceAnsi would keep, is left out. */
-function cut(row: string, columns: number): string {
-  const begun = Bun.sliceAnsi(row, 0, columns);
-  return Bun.stringWidth(begun) <= columns ? begun : Bun.sliceAnsi(row, 0, columns - 1);
+  return [...all.map((row) => cutRow(row, columns)), ...blank].slice(0, rows);
 }
 
 function titleRows({ message }: QuestionState, columns: number, height: number): string[] {
-  const rows = Bun.wrapAnsi(message, columns, { hard: true }).split("\n");
+  const rows = paragraph({ text: message })(columns).flatMap((row) => brokenRow(row, columns));
   if (rows.length <= height) return rows;
   const last = rows.slice(height - 1).join(" ");
   return [...rows.slice(0, height - 1), cutFile(last, columns)];
@@ -60,10 +56,9 @@ function titleRows({ message }: QuestionState, columns: number, height: number):
 function searchRow({ search = "", choices, total }: QuestionState, columns: number): string {
   const count = choices.length < total ? pc.dim(` ${choices.length} of ${total}`) : "";
   const named = `${pc.dim("Search:")} ${search}`;
-  if (Bun.stringWidth(named + count) <= columns) return named + count;
+  if (textWidth(named + count) <= columns) return named + count;
   // What is typed last must stay in sight.
-  const width = Bun.stringWidth(search);
-  return width <= columns ? search : Bun.sliceAnsi(search, width - columns);
+  return cutBeginning(search, columns);
 }
 
 function footerRow({ search }: QuestionState): string {
@@ -72,20 +67,26 @@ function footerRow({ search }: QuestionState): string {
 }
 
 function choiceRows(state: QuestionState, columns: number, height: number): string[] {
-  const { choices, cursor } = state;
+  const { choices, cursor, search } = state;
   if (choices.length === 0) return [pc.yellow("No matches")];
+  // What is searched is files; of words the beginning matters.
+  const cut = (label: string) =>
+    (search === undefined ? cutEnd : cutFile)(label, columns - MARK_COLUMNS);
   const most = Math.max(0, choices.length - height);
   const from = Math.min(most, Math.max(0, cursor - (height >> 1)));
   return choices
     .slice(from, from + height)
-    .map((choice, i) => choiceRow(choice, from + i === cursor, columns));
+    .map((choice, i) => choiceRow(choice, cut(choice.label), from + i === cursor, columns));
 }
 
-function choiceRow({ label, hint }: Choice, active: boolean, columns: number): string {
-  const space = columns - MARK_COLUMNS;
+function choiceRow(
+  { label, hint }: Choice,
+  name: string,
+  active: boolean,
+  columns: number,
+): string {
   const aside = hint === undefined ? "" : ` (${hint})`;
-  const fits = Bun.stringWidth(label) + Bun.stringWidth(aside) <= space;
-  const name = cutFile(label, space);
+  const fits = MARK_COLUMNS + textWidth(label) + textWidth(aside) <= columns;
   const text = active ? name : pc.dim(name);
   const mark = active ? pc.green(S_RADIO_ACTIVE) : pc.dim(S_RADIO_INACTIVE);
   return `${mark} ${text}${fits ? pc.dim(aside) : ""}`;

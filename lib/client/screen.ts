@@ -3,6 +3,7 @@
 
 import { Writable } from "node:stream";
 import { Backlog } from "./backlog.ts";
+import { cutRow } from "./cut.ts";
 import type { Line } from "./line.ts";
 import { MainView } from "./main-view.ts";
 import { ScrollView } from "./scroll-view.ts";
@@ -188,6 +189,6 @@ export class Screen extends Writable {
     const { columns, rows } = this;
     return this.#frame()
       .slice(-rows)
-      .map((row) => (Bun.stringWidth(row) > columns ? Bun.sliceAnsi(row, 0, columns) : row));
+      .map((row) => cutRow(row, columns));
   }
 }

@@ -177,5 +177,5 @@ export class ScrollView {
 
 /** What of a row does not depend on how its line was broken: neither blanks nor styles. */
 function substance(text: string): number {
-  return Bun.stripANSI(text).replaceAll(" ", "").length;
+  return Bun.stripANSI(text).replaceAll(/\p{Zs}/gu, "").length;
 }

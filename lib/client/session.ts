@@ -195,7 +195,7 @@ export class Session {
   #hear(message: ServerMessage, id: number | undefined): void {
     if (message.type === "bye") this.#bye = message;
     if (message.type === "hello") return this.#hello.resolve(message);
-    if (message.type === "ping") return this.#outbox.send(encodeControl({ type: "pong" }));
+    if (message.type === "ping") return this.#pong();
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || !pending) return this.#event(message);
     if (message.type === "error") {
@@ -206,6 +206,11 @@ export class Session {
     if (!COMPLETES[pending.type](message)) return;
     this.#pending.delete(id);
     pending.settled.resolve();
+  }
+
+  /** A server that asks faster than it reads the answers gets one for many. */
+  #pong(): void {
+    if (!this.#outbox.congested) this.#outbox.send(encodeControl({ type: "pong" }));
   }
 
   #event(message: ServerMessage): void {

@@ -6,8 +6,8 @@ export interface StatusFacts {
   name: string;
   room: string;
   address: string;
-  /** How many are here, in words. */
-  here: string;
+  /** How many are here, in words, where that is known. */
+  here: string | undefined;
   /** How long the server has owed an answer: milliseconds. */
   unansweredMs: number;
   /** How far each download is, in words. */
@@ -24,7 +24,7 @@ export function statusParts(facts: StatusFacts): string[] {
     ...downloads.slice(0, SHOWN_DOWNLOADS),
     ...(more > 0 ? [`${more} more downloads`] : []),
     `${name} in ${room}`,
-    here,
+    ...(here === undefined ? [] : [here]),
     address,
     ...(late ? [] : ["connected"]),
   ];

@@ -4,7 +4,7 @@ import pc from "picocolors";
 import type { Completion } from "./completion.ts";
 import { cutFile } from "./cut.ts";
 import type { Draft } from "./editing.ts";
-import { charactersOf } from "./graphemes.ts";
+import { charactersOf, textWidth } from "./graphemes.ts";
 
 const GAP = "  ";
 
@@ -46,7 +46,7 @@ export class Tabbing {
       const shown = this.#marked(candidate.trim(), i, columns);
       const hidden = candidates.length - (i + 1 - first);
       const room = columns - (hidden > 0 ? `${GAP}+${candidates.length}`.length : 0);
-      if (page.length > 0 && Bun.stringWidth([...page, shown].join(GAP)) > room) {
+      if (page.length > 0 && textWidth([...page, shown].join(GAP)) > room) {
         if (this.#current === undefined || this.#current < i) break;
         page = [];
         first = i;

@@ -5,6 +5,7 @@ import { localMinute } from "../protocol/time.ts";
 import { GAP, padded, tableLine, widest, type Column } from "./columns.ts";
 import { cutEnd, cutFile } from "./cut.ts";
 import { timeText } from "./days.ts";
+import { textWidth } from "./graphemes.ts";
 import type { Line } from "./line.ts";
 import { bytesText } from "./numbers.ts";
 import { noticeLine } from "./view.ts";
@@ -43,7 +44,7 @@ export function whoTable(clients: readonly Guest[]): Line {
   const cells = clients.map(
     ({ client, name }) => `${padded(String(client), digits, true)} ${name}`,
   );
-  const widths = cells.map((cell) => Bun.stringWidth(cell));
+  const widths = cells.map(textWidth);
   return (columns) => {
     if (columns === Infinity) return cells;
     const heading = pc.bold(cutEnd(`${clients.length} here`, columns));

@@ -2,6 +2,7 @@
 import type { ServerMessage } from "../protocol/messages.ts";
 import { foldName } from "../protocol/names.ts";
 import { Days } from "./days.ts";
+import type { Failure } from "./failure.ts";
 import { Folding } from "./folding.ts";
 import type { Line } from "./line.ts";
 import { mentions } from "./mentions.ts";
@@ -20,15 +21,27 @@ import {
 /** When the bell rings: for what is meant for us, never, or for all that is said. */
 export type BellMode = "on" | "off" | "all";
 
+interface Ignored {
+  name: string;
+  /** What the clients that were seen with that name are called now. */
+  clients: Map<number, string>;
+}
+
+const BELL_NOTES: Record<BellMode, string> = {
+  on: "The bell rings when you are meant",
+  off: "The bell is off",
+  all: "The bell rings for all that is said",
+};
+
 export class Transcript {
-  bell: BellMode = "on";
-  /** Whether each line begins with its time. */
-  times = false;
+  #bell: BellMode = "on";
+  #times = false;
   readonly #look: Look;
   readonly #folding: Folding;
   readonly #days = new Days();
-  /** Names that are not heard, by their folded form. */
-  #ignored = new Map<string, string>();
+  /** Who is not heard, by the folded name that was given. */
+  #ignored = new Map<string, Ignored>();
+  #closed = false;
   /** Own words on their way. */
   #pending = new Set<Words>();
 
@@ -37,7 +50,7 @@ export class Transcript {
     look: Pick<Look, "me" | "colourOf">,
     private readonly now: () => number,
   ) {
-    this.#look = { ...look, times: () => this.times };
+    this.#look = { ...look, times: () => this.#times };
     this.#folding = new Folding(this.#look);
   }
 
@@ -90,31 +103,41 @@ export class Transcript {
     this.#show(ownLine(words, this.#look, at), at);
   }
 
-  /** Shows that own words did not arrive, and why. */
-  failed(words: Words, reason: string): void {
+  /** Shows that own words were not acknowledged, and why. */
+  failed(words: Words, { refusal, message }: Failure): void {
     this.#pending.delete(words);
-    this.#show(failedLine(words.text, reason));
+    this.#show(failedLine(words.text, refusal ? "refused" : "unknown", message));
   }
 
-  /** Ignores a name, or hears it again; tells which. */
-  ignore(name: string): "ignored" | "heard" {
-    const folded = foldName(name);
-    if (this.#ignored.delete(folded)) return "heard";
-    this.#ignored.set(folded, name);
-    return "ignored";
+  /** Has each line begin with its time, or not. */
+  setTimes(when: "on" | "off"): void {
+    this.#times = when === "on";
+    this.note(`Times are ${when}`);
   }
 
-  /** The names that are ignored. */
-  get ignored(): string[] {
-    return [...this.#ignored.values()];
+  setBell(mode: BellMode): void {
+    this.#bell = mode;
+    this.note(BELL_NOTES[mode]);
   }
 
-  /** Shows for good what could still have changed. */
+  /** Ignores who has a name, whatever they are called later, or hears them again; without a name tells who is ignored. */
+  ignore(name: string | undefined): void {
+    if (name === undefined) this.note(this.#ignoredNames.join(", ") || "Nobody is ignored");
+    else if (this.#hearAgain(foldName(name))) this.note(`${name} is heard again`);
+    else {
+      this.#ignored.set(foldName(name), { name, clients: new Map() });
+      this.note(`${name} is ignored; /ignore ${name} again hears them`);
+    }
+  }
+
+  /** Shows for good what could still have changed, and nothing any more. */
   close(): void {
     this.#unfold();
+    this.#closed = true;
   }
 
   #show(line: Line, at?: number): void {
+    if (this.#closed) return;
     const day = at === undefined ? undefined : this.#days.due(at);
     this.#unfold();
     if (day) this.surface.print(day);
@@ -122,39 +145,52 @@ export class Transcript {
   }
 
   #unfold(): void {
+    if (this.#closed) return;
     const folded = this.#folding.take();
     if (folded) this.surface.print(folded);
     this.#showLive();
   }
 
   #showLive(): void {
+    if (this.#closed) return;
     const folded = this.#folding.line();
     const pending = [...this.#pending].map((words) => pendingLine(words, this.#look));
     this.surface.setLive(folded ? [folded, ...pending] : pending);
   }
 
-  #isIgnored(message: ServerMessage): boolean {
-    if (this.#ignored.size === 0) return false;
-    const name =
-      "from" in message
-        ? message.from
-        : message.type === "joined" || message.type === "left"
-          ? message.name
-          : "";
-    const folded = foldName(name);
-    if (!this.#ignored.has(folded)) return false;
-    if (message.type === "renamed") {
-      // A new name does not bring back who is not to be heard.
-      this.#ignored.delete(folded);
-      this.#ignored.set(foldName(message.to), message.to);
+  #hearAgain(folded: string): boolean {
+    for (const [key, { clients }] of this.#ignored) {
+      const isNow = [...clients.values()].some((each) => foldName(each) === folded);
+      if (key === folded || isNow) return this.#ignored.delete(key);
     }
+    return false;
+  }
+
+  /** The names that are ignored, each with what they are called now. */
+  get #ignoredNames(): string[] {
+    return [...this.#ignored.values()].map(({ name, clients }) => {
+      const others = [...clients.values()].filter((each) => foldName(each) !== foldName(name));
+      return others.length > 0 ? `${name} (now ${others.join(", ")})` : name;
+    });
+  }
+
+  #isIgnored(message: ServerMessage): boolean {
+    if (this.#ignored.size === 0 || !("client" in message)) return false;
+    const name = "from" in message ? message.from : "name" in message ? message.name : "";
+    const { client } = message;
+    const known = [...this.#ignored.values()].find(({ clients }) => clients.has(client));
+    const ignored = known ?? this.#ignored.get(foldName(name));
+    if (!ignored) return false;
+    // By number from now on: a new name does not bring them back, and is not ignored in another.
+    if (message.type === "left") ignored.clients.delete(client);
+    else ignored.clients.set(client, message.type === "renamed" ? message.to : name);
     return true;
   }
 
   #isWorthBell(message: ServerMessage): boolean {
-    if (this.bell === "off") return false;
+    if (this.#bell === "off") return false;
     if (message.type === "told") return true;
     if (message.type !== "said") return false;
-    return this.bell === "all" || mentions(message.text, this.#look.me());
+    return this.#bell === "all" || mentions(message.text, this.#look.me());
   }
 }

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { Message, ServerMessage } from "../protocol/messages.ts";
 import type { Paint } from "./colours.ts";
 import { clockText } from "./days.ts";
-import { paragraph, type Line } from "./line.ts";
+import { paragraph, type Line, type Paragraph } from "./line.ts";
 import { mentions, paintMentions } from "./mentions.ts";
 
 /** What the look of lines depends on. */
@@ -17,6 +17,9 @@ export interface Look {
 
 /** For where nobody chats: no times, no name's colour, nobody who is mentioned. */
 export const PLAIN_LOOK: Look = { me: () => "", times: () => false, colourOf: () => String };
+
+/** What stands before a line, asked whenever the line is laid out. */
+export type Stamp = () => string;
 
 /** Own words: talk, an action or, with `to`, a direct message. */
 export interface Words {
@@ -56,13 +59,14 @@ export function ownLine(words: Words, look: Look, at: number): Line {
 export function pendingLine(words: Words, look: Look): Line {
   const { text, action, to } = words;
   const me = look.me();
-  const head = to !== undefined ? `* you to ${to}: ` : action ? `* ${me} ` : `${me}: `;
+  const head = to !== undefined ? `→ you to ${to}: ` : action ? `~ ${me} ` : `${me}: `;
   return paragraph({ head: pc.dim(`… ${head}`), text, paint: pc.dim });
 }
 
-/** Own words that did not arrive, and why. */
-export function failedLine(text: string, reason: string): Line {
-  return paragraph({ head: pc.red("✗ "), text: `not sent: ${text}\n${reason}`, paint: pc.red });
+/** Own words that were refused, or of which nobody knows whether they arrived, and why. */
+export function failedLine(text: string, fate: "refused" | "unknown", reason: string): Line {
+  const what = fate === "refused" ? "not sent" : "perhaps not sent";
+  return paragraph({ head: pc.red("✗ "), text: `${what}: ${text}\n${reason}`, paint: pc.red });
 }
 
 /** Why something was not done. */
@@ -71,13 +75,25 @@ export function errorLine(message: string): Line {
 }
 
 /** A remark of the room or of our own, behind what stampOf() says. */
-export function noticeLine(text: string, stamp = ""): Line {
-  return paragraph({ head: stamp + pc.dim("* "), text, paint: pc.dim });
+export function noticeLine(text: string, stamp: Stamp = () => ""): Line {
+  return stamped(stamp, pc.dim("* "), { text, paint: pc.dim });
 }
 
-/** What stands before a line of that time, milliseconds since the epoch: its clock, where times are shown. */
-export function stampOf(at: number, look: Look): string {
-  return look.times() ? pc.dim(`${clockText(at)} `) : "";
+/** Says the clock of that time, milliseconds since the epoch, while times are shown. */
+export function stampOf(at: number, look: Look): Stamp {
+  return () => (look.times() ? pc.dim(`${clockText(at)} `) : "");
+}
+
+/** A paragraph behind a stamp. */
+function stamped(stamp: Stamp, head: string, rest: Omit<Paragraph, "head">): Line {
+  let before: string | undefined;
+  let line: Line = () => [];
+  return (columns) => {
+    const now = stamp();
+    if (now !== before) line = paragraph({ ...rest, head: now + head });
+    before = now;
+    return line(columns);
+  };
 }
 
 type Said = Pick<Message<"said">, "at" | "from" | "text" | "action">;
@@ -87,13 +103,14 @@ function saidLine({ at, from, text, action }: Said, look: Look): Line {
   const mentioned = from !== me && mentions(text, me);
   const name = pc.bold(look.colourOf(from)(from));
   const mark = mentioned ? pc.bold("» ") : "";
-  const head = stampOf(at, look) + mark + (action ? `* ${name} ` : `${name}: `);
-  if (!mentioned) return paragraph({ head, text });
-  return paragraph({ head, text, paint: (row) => paintMentions(row, me, highlight) });
+  const head = mark + (action ? `~ ${name} ` : `${name}: `);
+  const stamp = stampOf(at, look);
+  if (!mentioned) return stamped(stamp, head, { text });
+  return stamped(stamp, head, { text, paint: (row) => paintMentions(row, me, highlight) });
 }
 
-function directLine(who: string, text: string, stamp: string): Line {
-  return paragraph({ head: stamp + pc.magenta(`* ${who}: `), text });
+function directLine(who: string, text: string, stamp: Stamp): Line {
+  return stamped(stamp, pc.magenta(`→ ${who}: `), { text });
 }
 
 function highlight(name: string): string {

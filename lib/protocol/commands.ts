@@ -17,7 +17,7 @@ export interface CommandRow<T extends string = CommandType> {
   /** Every row whose usage has a word has one. */
   example?: string;
   /** What Tab offers for the first of the words that follow. */
-  completes?: "file" | "name" | "command" | "path";
+  completes?: "file" | "name" | "command";
   /** The command's fields from the text after its word, or undefined where that is wrong usage. */
   fields(rest: string): Fields | undefined;
 }
@@ -161,8 +161,11 @@ function helpOf(row: CommandRow): string[] {
   ];
 }
 
+// A name that has one kind of quotes goes into the other.
+const NAME_AND_TEXT = /^(?:"([^"]+)"|'([^']+)'|([^"\s]\S*))\s+(\S.*)$/s;
+
 function nameAndText(rest: string): Fields | undefined {
-  const [, quoted, plain, text] = /^(?:"([^"]+)"|([^"\s]\S*))\s+(\S.*)$/s.exec(rest) ?? [];
-  const to = quoted ?? plain;
+  const [, double, single, plain, text] = NAME_AND_TEXT.exec(rest) ?? [];
+  const to = double ?? single ?? plain;
   return to !== undefined && text !== undefined ? { to, text } : undefined;
 }

@@ -126,6 +126,9 @@ export const BACKLOG_LINES = 10_000;
 export const STATUS_MS = 1_000;
 export const PROGRESS_MS = 100;
 
+/** Records of an answer of many that our client takes from a server. */
+export const GATHERED_RECORDS = 200_000;
+
 /** Downloads that the status row shows one by one. */
 export const SHOWN_DOWNLOADS = 2;
 

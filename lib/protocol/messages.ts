@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ERRORS, refuse, type ErrorCode, type Result } from "./errors.ts";
 import { MAX_REQUEST_ID } from "./frame.ts";
-import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "./limits.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES, NAME_BYTES } from "./limits.ts";
 import { byteLength, cleanLines, cleanText, decodeUtf8 } from "./text.ts";
 
 /** A peer's text of at most so many bytes; refused with a code where it is too long or has NUL. */
@@ -32,6 +32,11 @@ function tooMany(count: number, unit: string, what: string, limit: number): stri
 }
 
 const lineCount = (text: string) => text.split("\n").length;
+
+/** A server's text for people: cleaned, and cut to so many UTF-16 units, of which a text never has more than bytes. */
+function shownText(most: number) {
+  return z.string().transform((text) => cleanText(text.slice(0, most)));
+}
 
 /** What somebody says: one line or several. */
 const spoken = rawText("a message", MESSAGE_BYTES)
@@ -69,8 +74,15 @@ export const Pong = z.object({ type: z.literal("pong") });
 export const ClientMessage = z.discriminatedUnion("type", [Command, Ping, Pong]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-const shown = z.string().transform(cleanText);
-const shownLines = z.string().transform(cleanLines);
+// What a server says is cut where no server of ours would say more: its length must not fill or slow a client.
+const shown = shownText(MESSAGE_BYTES);
+const shownName = shownText(NAME_BYTES);
+const shownFile = shownText(FILE_NAME_BYTES);
+const shownLines = z
+  .string()
+  .transform((text) =>
+    cleanLines(text.slice(0, MESSAGE_BYTES)).split("\n", MESSAGE_LINES).join("\n"),
+  );
 const count = z.number().int().min(0);
 // A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
 const EARLIEST = Date.UTC(1000, 0);
@@ -80,7 +92,7 @@ const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text
 
 const ClientRecord = z.object({
   client: count,
-  name: shown,
+  name: shownName,
   address: shown,
   dialect: shown,
   opened: time,
@@ -94,34 +106,34 @@ export type ClientRecord = z.infer<typeof ClientRecord>;
 /** All that a server sends in control frames; `re`, the id of the request it answers, beside it. */
 export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), room: shown, client: count }),
-  z.object({ type: z.literal("welcome"), name: shown, motd: shown.optional() }),
+  z.object({ type: z.literal("welcome"), name: shownName, motd: shown.optional() }),
   z.object({ type: z.literal("ack") }),
   z.object({ type: z.literal("error"), code, message: shown }),
   z.object({
     type: z.literal("said"),
     at: time,
-    from: shown,
+    from: shownName,
     client: count,
     text: shownLines,
     action,
   }),
-  z.object({ type: z.literal("told"), at: time, from: shown, client: count, text: shownLines }),
-  z.object({ type: z.literal("joined"), at: time, name: shown, client: count }),
-  z.object({ type: z.literal("left"), at: time, name: shown, client: count }),
-  z.object({ type: z.literal("renamed"), at: time, from: shown, to: shown, client: count }),
+  z.object({ type: z.literal("told"), at: time, from: shownName, client: count, text: shownLines }),
+  z.object({ type: z.literal("joined"), at: time, name: shownName, client: count }),
+  z.object({ type: z.literal("left"), at: time, name: shownName, client: count }),
+  z.object({ type: z.literal("renamed"), at: time, from: shownName, to: shownName, client: count }),
   z.object({ type: z.literal("status"), clients: z.array(ClientRecord), more: z.boolean() }),
   z.object({
     type: z.literal("list"),
-    files: z.array(z.object({ file: shown, size: count, modified: time })),
+    files: z.array(z.object({ file: shownFile, size: count, modified: time })),
     more: z.boolean(),
   }),
   z.object({
     type: z.literal("who"),
-    clients: z.array(z.object({ client: count, name: shown })),
+    clients: z.array(z.object({ client: count, name: shownName })),
     more: z.boolean(),
   }),
   z.object({ type: z.literal("help"), lines: z.array(shown) }),
-  z.object({ type: z.literal("file"), file: shown, size: count, modified: time }),
+  z.object({ type: z.literal("file"), file: shownFile, size: count, modified: time }),
   z.object({ type: z.literal("end"), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.object({ type: z.literal("bye"), code, message: shown }),
   Ping,

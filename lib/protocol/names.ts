@@ -4,6 +4,8 @@ import { byteLength, countCharacters, isClean } from "./text.ts";
 
 const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+// What a command begins with, or a line that is no talk; also where a screen has ASCII alone.
+const MARKED = /^[/*~→=»>…✗]/;
 const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
 
 /**
@@ -32,7 +34,10 @@ const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
     why: `it is longer than ${NAME_CHARACTERS} characters or ${NAME_BYTES} bytes`,
   },
   { broken: (name) => name.normalize("NFKC").includes(":"), why: 'it has a ":"' },
-  { broken: (name) => /^[/*]/.test(foldName(name)), why: 'it starts with "/" or "*"' },
+  {
+    broken: (name) => MARKED.test(name) || MARKED.test(foldName(name)),
+    why: 'it starts with "/", "*" or another mark of commands and lines',
+  },
   {
     broken: (name) => RESERVED.has(foldName(name)) || foldName(name).startsWith("get "),
     why: "it is a reserved word",

@@ -19,6 +19,11 @@ test.each([
   expect(abilitiesOf(env).plain).toBe(plain);
 });
 
+test("only a screen reader has it spoken", () => {
+  expect(abilitiesOf({ TERM: "dumb" }).spoken).toBe(false);
+  expect(abilitiesOf({ TERM: "dumb", ACCESSIBLE: "1" }).spoken).toBe(true);
+});
+
 test.each([
   [{}, false],
   [{ LANG: "" }, false],
@@ -38,8 +43,8 @@ test.each([
 
 test("the terminal itself is written to, or ASCII before it", () => {
   const paper = new Paper();
-  expect(terminalOut({ plain: true, ascii: false }, paper)).toBe(paper);
-  const out = terminalOut({ plain: false, ascii: true }, paper);
+  expect(terminalOut({ ascii: false }, paper)).toBe(paper);
+  const out = terminalOut({ ascii: true }, paper);
   expect(out).toBeInstanceOf(AsciiOut);
   out.write("◆ hi");
   expect(paper.text).toBe("* hi");

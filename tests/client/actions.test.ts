@@ -1,14 +1,16 @@
 // The headless actions in this process: what each prints for people and for programs, and its exit code.
 
 import { describe, expect, test } from "bun:test";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runHeadless } from "../../lib/client/headless.ts";
+import type { Line } from "../../lib/client/line.ts";
 import type { Output } from "../../lib/client/output.ts";
 import { readPlan } from "../../lib/client/settings.ts";
 import { MESSAGE_BYTES } from "../../lib/protocol/limits.ts";
 import { House, SIZES } from "./server.ts";
 
-/** An output that keeps what it is given. */
+/** An output that keeps what it is given, as a pipe would have it. */
 class Kept implements Output {
   readonly lines: string[] = [];
   readonly facts: object[] = [];
@@ -18,15 +20,17 @@ class Kept implements Output {
   /** Hears of each line. */
   onLine: (line: string) => void = () => {};
 
-  data = (fact: object, line?: string) => {
+  data = (fact: object, line?: Line) => {
     this.facts.push(fact);
-    if (line === undefined) return;
-    this.lines.push(line);
-    this.onLine(line);
+    if (!line) return;
+    for (const row of line(Infinity)) {
+      this.lines.push(Bun.stripANSI(row));
+      this.onLine(Bun.stripANSI(row));
+    }
   };
-  rows = <T extends object>(facts: T[], table: (facts: T[]) => string[]) => {
+  rows = <T extends object>(facts: T[], table: (facts: T[]) => Line) => {
     this.facts.push(...facts);
-    this.lines.push(...table(facts));
+    this.lines.push(...table(facts)(Infinity).map(Bun.stripANSI));
   };
   bytes = async (bytes: Uint8Array) => void (this.size += bytes.byteLength);
   note = (text: string) => void this.notes.push(text);
@@ -66,6 +70,41 @@ describe("an action", () => {
     expect(list.facts).toMatchObject(names.map((file) => ({ file })));
   });
 
+  test("say: keeps the lines of its text; one too many is refused with the count", async () => {
+    await using house = new House();
+    const dan = await house.netcat("Dan");
+    const output = new Kept();
+    expect(await run(house, ["say", "\none", "\n two\n"], output)).toBe(0);
+    await dan.heard.waitFor("ann: one \nann:  two\n* ann left\n");
+    expect(output.facts).toEqual([{ type: "ack", text: "\none \n two\n" }]);
+    expect(await run(house, ["say", "x\n".repeat(101)], output)).toBe(2);
+    expect(await run(house, ["say", "x".repeat(4200)], output)).toBe(2);
+    expect(output.failures).toEqual([
+      "Cannot send it: it has 101 lines, a message takes 100",
+      "Cannot send it: it has 4,200 bytes, a message takes 4,096",
+    ]);
+  });
+
+  test("who: a table with everyone, and a fact each", async () => {
+    await using house = new House();
+    await house.join("Dan");
+    const output = new Kept();
+    expect(await run(house, ["who"], output)).toBe(0);
+    expect(output.facts).toEqual([
+      { client: 1, name: "Dan" },
+      { client: 2, name: "ann" },
+    ]);
+    expect(output.lines).toEqual(["1 Dan", "2 ann"]);
+  });
+
+  test("list: of an empty shelf is nothing, and a remark", async () => {
+    await using house = new House();
+    for (const file of readdirSync(house.shelf)) rmSync(join(house.shelf, file));
+    const output = new Kept();
+    expect(await run(house, ["list"], output)).toBe(0);
+    expect(output).toMatchObject({ facts: [], lines: [], notes: ["The shelf is empty"] });
+  });
+
   test("get: into the folder, and what is missing does not keep the others back", async () => {
     await using house = new House();
     const output = new Kept();
@@ -93,11 +132,42 @@ describe("an action", () => {
     const tailing = run(house, ["tail"], output);
     await joined;
     (await house.netcat("Dan")).text("hi\n");
-    expect(Bun.stripANSI(await heard.promise)).toBe("Dan: hi");
+    expect(await heard.promise).toBe("Dan: hi");
     await house.stop();
     expect(await tailing).toBe(1);
     expect(output.failures).toEqual(["The server is shutting down"]);
   });
+});
+
+test("tail: what someone does and several lines are readable, and facts as they travel", async () => {
+  await using house = new House();
+  const output = new Kept();
+  const last = Promise.withResolvers<string>();
+  output.onLine = (line) => line.includes("last") && last.resolve(line);
+  const joined = house.log.waitFor("Received from Client 1: ann");
+  const tailing = run(house, ["tail"], output);
+  await joined;
+  const dan = await house.join("Dan");
+  await dan.request({ type: "say", text: "waves", action: true });
+  await dan.request({ type: "say", text: "one\nann: two" });
+  await dan.request({ type: "msg", to: "ann", text: "psst" });
+  await dan.request({ type: "say", text: "last" });
+  await last.promise;
+  await house.stop();
+  await tailing;
+  expect(output.lines.slice(0, 6)).toEqual([
+    "* Dan joined",
+    "~ Dan waves",
+    "Dan: one",
+    "Dan: ann: two",
+    "→ Dan to you: psst",
+    "Dan: last",
+  ]);
+  expect(output.facts.slice(1, 4)).toMatchObject([
+    { type: "said", from: "Dan", text: "waves", action: true },
+    { type: "said", from: "Dan", text: "one\nann: two" },
+    { type: "told", from: "Dan", text: "psst" },
+  ]);
 });
 
 describe("lines from a pipe", () => {

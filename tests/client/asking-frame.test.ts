@@ -2,6 +2,7 @@
 
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { textWidth } from "../../lib/client/graphemes.ts";
 import { questionRows } from "../../lib/client/question-frame.ts";
 import { QUESTION_FOOTER_ROWS } from "../../lib/protocol/limits.ts";
 
@@ -51,6 +52,27 @@ test("of a long search the end is in sight", () => {
   ]);
 });
 
+test("file names are cut in their middle, other choices at their end", () => {
+  const long = [{ value: "a", label: "Overwrite what is there.txt" }];
+  const state = { message: "Which?", choices: long, cursor: 0, total: 1 };
+  const row = (search?: string) => shown(questionRows({ ...state, search }, 20, 2)).at(-1);
+  expect(row("█")).toBe("│  ● Overwri…ere.txt");
+  expect(row()).toBe("│  ● Overwrite what…");
+});
+
+test("joined emoji are as wide as the terminals that do not join them have them", () => {
+  const file = [{ value: "a", label: "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧.txt", hint: "1 kB" }];
+  const state = { message: "👩‍👩‍👧 👩‍👩‍👧 👩‍👩‍👧?", choices: file, cursor: 0, total: 1 };
+  const rows = (columns: number, search: string) =>
+    shown(questionRows({ ...state, search }, columns, 6));
+  expect(rows(34, "█")).toContain("│  ● 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧.txt (1 kB)");
+  expect(rows(33, "█")).toContain("│  ● 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧.txt");
+  expect(rows(26, "█")).toContain("│  ● 👩‍👩‍👧…👩‍👩‍👧.txt");
+  expect(rows(17, "👩‍👩‍👧👩‍👩‍👧\x1b[7ma\x1b[27m")).toContain("│  👩‍👩‍👧👩‍👩‍👧a");
+  expect(rows(15, "👩‍👩‍👧👩‍👩‍👧\x1b[7ma\x1b[27m")).toContain("│  👩‍👩‍👧a");
+  expect(rows(16, "█").slice(0, 2)).toEqual(["◆  👩‍👩‍👧 👩‍👩‍👧", "│  👩‍👩‍👧?"]);
+});
+
 test("a hint is shown where it fits beside its choice", () => {
   const hinted = [{ value: "a", label: "name", hint: "12 kB" }];
   const state = { message: "Which?", choices: hinted, cursor: 0, total: 1, search: undefined };
@@ -83,7 +105,7 @@ test("whatever the texts and the size: so many rows, none too wide, and the curs
       const state = { message, choices: all, cursor, total: all.length, search };
       const painted = questionRows(state, columns, rows);
       expect(painted).toHaveLength(rows);
-      for (const row of painted) expect(Bun.stringWidth(row)).toBeLessThanOrEqual(columns);
+      for (const row of painted) expect(textWidth(row)).toBeLessThanOrEqual(columns);
       const marks = painted.filter((row) => row.includes("●"));
       expect(marks).toHaveLength(all.length === 0 || columns < 4 ? 0 : 1);
     },

@@ -10,7 +10,7 @@ async function complete(marked: string): Promise<string[] | undefined> {
   const line = marked.replace("|", "");
   const found = await completionAt(line, cursor, {
     commands: CHAT_COMMANDS,
-    names: () => ["bob", "Ann Lee", "anton", "Zoë"],
+    names: () => ["bob", "Ann Lee", "anton", "Zoë", 'Bo "the" X'],
     files: async () => ["info.txt", "Infra plan.pdf", "sub/deep.txt"],
     paths: async (begun) => PATHS.filter((path) => path.startsWith(begun)),
   });
@@ -37,13 +37,15 @@ test.each<[string, string[] | undefined]>([
   ["/msg an|", ['/msg "Ann Lee" ', "/msg anton "]],
   ['/msg "ann l|', ['/msg "Ann Lee" ']],
   ["/ignore z|", ["/ignore Zoë "]],
+  ["/msg Bo |", [`/msg 'Bo "the" X' `]],
+  ["/msg 'bo |", [`/msg 'Bo "the" X' `]],
   ["/msg bob hi an|", ["/msg bob hi Ann Lee ", "/msg bob hi anton "]],
   // names in talk: an address at its beginning
-  ["bo|", ["bob: "]],
-  ["hi @bo|", ["hi @bob "]],
-  ["@bo|", ["@bob "]],
+  ["bob|", ["bob: "]],
+  ["hi @bob|", ["hi @bob "]],
+  ["@bob|", ["@bob "]],
   ["hi ann l|", ["hi Ann Lee "]],
-  ["hi bo| there", ["hi bob  there"]],
+  ["hi bob| there", ["hi bob  there"]],
   ["hi x|", undefined],
   ["hi |", undefined],
   ["|", undefined],

@@ -8,6 +8,7 @@ import {
   characterBefore,
   charactersOf,
   inputRows,
+  textWidth,
 } from "../../lib/client/graphemes.ts";
 import { INPUT_BYTES } from "../../lib/protocol/limits.ts";
 import { FAMILY } from "./prompt-room.ts";
@@ -41,7 +42,7 @@ function naiveRows(
   columns: number,
 ): string[] {
   const rows = [prefix];
-  let width = Bun.stringWidth(prefix);
+  let width = charactersOf(prefix).reduce((sum, each) => sum + cellWidth(each), 0);
   const add = (cell: string, taken: number) => {
     if (width + taken > columns) {
       rows.push("");
@@ -65,10 +66,11 @@ test("whatever the text: the rows of the quick way are those of the plain one", 
   fc.assert(
     fc.property(texts, fc.nat(200), fc.integer({ min: 8, max: 30 }), (text, at, columns) => {
       for (const cursor of [undefined, text.length, Math.min(at, text.length)]) {
-        const layout = { prefix: "ann> ".slice(0, columns >> 1), text, cursor, columns };
-        const rows = inputRows({ ...layout, height: 1000 });
-        expect(rows).toEqual(naiveRows(layout.prefix, text, cursor, columns));
-        for (const row of rows) expect(Bun.stringWidth(row)).toBeLessThanOrEqual(columns);
+        for (const prefix of ["ann> ".slice(0, columns >> 1), `${FAMILY}> `]) {
+          const rows = inputRows({ prefix, text, cursor, columns, height: 1000 });
+          expect(rows).toEqual(naiveRows(prefix, text, cursor, columns));
+          for (const row of rows) expect(textWidth(row)).toBeLessThanOrEqual(columns);
+        }
       }
     }),
     { verbose: true, numRuns: 400 },
@@ -114,6 +116,21 @@ test("a joined emoji is as wide as the terminals that do not join it have it", (
   expect(cellWidth("漢")).toBe(2);
   expect(cellWidth("e\u0301")).toBe(1);
   expect(cellWidth(FAMILY)).toBe(6);
+});
+
+test.each([
+  ["", 0],
+  ["ascii ~", 7],
+  ["\x1b[36mann\x1b[39m", 3],
+  [`a${FAMILY}漢e\u0301`, 10],
+  [`\x1b[36m${FAMILY}${FAMILY}\x1b[39m> `, 14],
+])("%j takes %d columns", (text, width) => {
+  expect(textWidth(text)).toBe(width);
+});
+
+test("a CR and its LF are one character", () => {
+  expect(charactersOf("a\r\nb\nc")).toEqual(["a", "\r\n", "b", "\n", "c"]);
+  expect(charactersOf("a\nb")).toEqual(["a", "\n", "b"]);
 });
 
 test.each(["a", "漢", "😀", FAMILY, "e\u0301", "a漢"])(

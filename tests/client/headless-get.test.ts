@@ -58,7 +58,7 @@ test("to standard output: the bytes and nothing else", async () => {
   expect(one.exit).toBe(0);
   expect(one.err).toBe("Got big.bin: 5.0 MB, checked\n");
   expect(sha256(one.bytes)).toBe(sha256(readFileSync(join(house.shelf, "big.bin"))));
-  const words = [house.at, "get", "info.txt", "nope", "one.bin", "--stdout", "--json", "-q"];
+  const words = [house.at, "get", "info.txt", "nope", "one.bin", "--stdout", "-q"];
   const two = await run(words);
   expect(two).toMatchObject({ exit: 4, err: "File 'nope' not found\n" });
   const both = ["info.txt", "one.bin"].map((file) => readFileSync(join(house.shelf, file)));

@@ -1,6 +1,6 @@
 // A paste that one input line cannot hold: the question, and its name as a file.
 import { expect, test } from "bun:test";
-import { pasteName, pasteQuestion } from "../../lib/client/pasting.ts";
+import { pasteName, pasteQuestion, settlePaste } from "../../lib/client/pasting.ts";
 import { MESSAGE_BYTES, MESSAGE_LINES } from "../../lib/protocol/limits.ts";
 
 const values = (whole: string, pasted = whole) =>
@@ -29,4 +29,31 @@ test("so are its lines", () => {
 test("a kept paste is named by its second", () => {
   const at = new Date(2026, 10, 22, 18, 5, 9).getTime();
   expect(pasteName(at)).toBe("paste-2026-11-22-180509.txt");
+});
+
+test("a paste is sent, kept, or left", async () => {
+  const settle = (answer: string | undefined) =>
+    settlePaste({
+      whole: "1\n2",
+      pasted: "1\n2",
+      keep: async () => "out/paste.txt",
+      choose: async () => answer,
+    });
+  expect(await settle("send")).toEqual({ send: true });
+  expect(await settle("file")).toEqual({ send: false, kept: "out/paste.txt" });
+  expect(await settle("cancel")).toEqual({ send: false });
+  expect(await settle(undefined)).toEqual({ send: false });
+});
+
+test("what cannot be kept is asked about again, with the reason", async () => {
+  const asked: string[] = [];
+  const answers = ["file", "send"];
+  const settled = await settlePaste({
+    whole: "1\n2",
+    pasted: "1\n2",
+    keep: () => Promise.reject(new Error('Cannot keep "a": the disk is full')),
+    choose: async ({ message }) => (asked.push(message), answers.shift()),
+  });
+  expect(asked).toEqual(["Paste 2 lines?", 'Cannot keep "a": the disk is full. Paste 2 lines?']);
+  expect(settled).toEqual({ send: true });
 });

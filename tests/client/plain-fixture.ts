@@ -27,7 +27,7 @@ const prompt: PlainPrompt = new PlainPrompt(
     },
     onLeave: () => prompt.quit(),
   },
-  { lines, out },
+  { lines, out, columns: () => Infinity },
 );
 guarded.onInterrupt = () => prompt.interrupt();
 

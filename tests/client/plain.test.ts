@@ -40,7 +40,7 @@ function begin({ leaves = true } = {}) {
         if (leaves) prompt.quit();
       },
     },
-    { lines: new TypedLines(input), out: paper },
+    { lines: new TypedLines(input), out: paper, columns: () => Infinity },
   );
   return { input, paper, typed, prompt, done: prompt.run() };
 }

@@ -3,8 +3,10 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type FrameParts, frameRows } from "../../lib/client/frame.ts";
+import { textWidth } from "../../lib/client/graphemes.ts";
 import { paragraph } from "../../lib/client/line.ts";
 import { INPUT_ROWS, STATUS_SCREEN_ROWS } from "../../lib/protocol/limits.ts";
+import { FAMILY } from "./prompt-room.ts";
 
 function frame(parts: Partial<FrameParts> & { text?: string }): string[] {
   const { text = "", ...rest } = parts;
@@ -40,6 +42,18 @@ test("parts of the status that do not fit are left out from the end; the first i
   expect(frame({ status, columns: 39 })[0]).toBe("ann in parlor · 3 here");
   expect(frame({ status, columns: 21 })[0]).toBe("ann in parlor");
   expect(frame({ status, columns: 10 })[0]).toBe("ann in pa…");
+});
+
+test("a joined emoji counts as the terminals that do not join it have it", () => {
+  const status = [FAMILY.repeat(3), "3 here"];
+  expect(frame({ status, columns: 27 })[0]).toBe(`${FAMILY.repeat(3)} · 3 here`);
+  expect(frame({ status, columns: 26 })[0]).toBe(FAMILY.repeat(3));
+  expect(frame({ status, columns: 17 })[0]).toBe(`${FAMILY.repeat(2)}…`);
+  const address = `https://example.com/${FAMILY}`;
+  expect(frame({ live: [() => [address]], columns: 25 }).slice(0, 2)).toEqual([
+    address.slice(0, 20),
+    FAMILY,
+  ]);
 });
 
 test("scrolled back: what is new below, or only that it is so", () => {
@@ -93,7 +107,11 @@ test("an address that is too wide is broken, so that the height is known", () =>
 });
 
 test("whatever there is: the frame has fewer rows than the screen, and the input is in it", () => {
-  const texts = fc.array(fc.string({ maxLength: 60 }), { maxLength: 12 });
+  const words = fc.array(fc.oneof(fc.string({ maxLength: 30 }), fc.constant(FAMILY)));
+  const texts = fc.array(
+    words.map((all) => all.join("")),
+    { maxLength: 12 },
+  );
   fc.assert(
     fc.property(
       texts,
@@ -115,6 +133,7 @@ test("whatever there is: the frame has fewer rows than the screen, and the input
           input: { prefix: "> ", text: clean, cursor: Math.min(cursor, clean.length) },
         });
         expect(all.length).toBeLessThanOrEqual(Math.max(1, rows - 1));
+        for (const row of all) expect(textWidth(row)).toBeLessThanOrEqual(columns);
         expect(all.some((row) => row.includes("\x1b[7m") || row.includes("█"))).toBe(true);
       },
     ),

@@ -3,6 +3,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { atEnd } from "../../lib/client/editing.ts";
+import { textWidth } from "../../lib/client/graphemes.ts";
 import { commonBeginning, Tabbing } from "../../lib/client/tabbing.ts";
 import { FAMILY } from "./prompt-room.ts";
 
@@ -55,8 +56,15 @@ test("one that is wider than the screen is cut", () => {
   expect(row(tab, 20)).toBe("[a/very/…le.txt]  +1");
 });
 
+test("joined emoji are as wide as the terminals that do not join them have them", () => {
+  const tab = tabbing("", [`a${FAMILY}${FAMILY}`, `b${FAMILY}${FAMILY}`]);
+  expect(row(tab, 28)).toBe(`a${FAMILY}${FAMILY}  b${FAMILY}${FAMILY}`);
+  expect(row(tab, 27)).toBe(`a${FAMILY}${FAMILY}  +1`);
+});
+
 test("whatever the candidates and the width: the row fits, and counts all", () => {
-  const candidates = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }), {
+  const unit = fc.oneof(fc.string({ unit: "grapheme" }), fc.constant(FAMILY));
+  const candidates = fc.array(fc.string({ unit, minLength: 1, maxLength: 12 }), {
     minLength: 2,
     maxLength: 20,
   });
@@ -68,7 +76,7 @@ test("whatever the candidates and the width: the row fits, and counts all", () =
       );
       for (let i = 0; i < steps; i++) tab.step(1);
       const shown = row(tab, columns);
-      expect(Bun.stringWidth(shown)).toBeLessThanOrEqual(columns);
+      expect(textWidth(shown)).toBeLessThanOrEqual(columns);
       const parts = shown.split("  ");
       const hidden = Number(/^\+(\d+)$/.exec(parts.at(-1) ?? "")?.[1] ?? 0);
       expect(parts.length - (hidden > 0 ? 1 : 0) + hidden).toBe(all.length);

@@ -6,7 +6,17 @@ import { Stage, substance } from "./screen-terminal.ts";
 
 const STEPS = 150;
 const WIDE = ["y".repeat(50), `https://example.org/${"x".repeat(40)}`, "漢".repeat(30)];
-const WORDS = ["a", "word", "longer-word", "wörter", "漢字かな", "😀", "e\u0301", ...WIDE];
+const WORDS = [
+  "a",
+  "word",
+  "longer-word",
+  "wörter",
+  "漢字かな",
+  "no\u00a0break\u3000here",
+  "😀",
+  "e\u0301",
+  ...WIDE,
+];
 
 /** A room, a frame and sizes that chance changes, and what must be seen of them. */
 class Fuzz {
@@ -79,7 +89,7 @@ class Fuzz {
       const words = Array.from({ length: this.#random(14) }, () => this.#word());
       const text = [`<${this.#lines++}>`, ...words].join(this.#random(5) === 0 ? "\n" : " ");
       this.#did(`say ${JSON.stringify(text)}`, () => this.#stage.say(text));
-      this.#said += `ann:${text}`.replaceAll(/[ \n]/g, "");
+      this.#said += `ann:${text}`.replaceAll(/[\p{Zs}\n]/gu, "");
     }
   }
 

@@ -111,6 +111,16 @@ describe("a resize while scrolled back", () => {
     expect(await stage.tty.shown()).toEqual(before);
   });
 
+  test("keeps the first word first, whatever blanks are left out at the rows' ends", async () => {
+    const stage = new Stage(35, 8);
+    const words = Array.from({ length: 40 }, (_, i) => `word-${100 + i}!`);
+    stage.say(words.join("\u00a0".repeat(8)));
+    stage.screen.page(-1);
+    expect((await stage.tty.shown())[0]?.trim()).toStartWith("word-114!");
+    stage.tty.resize(16, 8);
+    expect((await stage.tty.shown())[0]?.trim()).toBe("word-114!");
+  });
+
   test("there and back in one tick is painted over", async () => {
     const stage = thirty();
     stage.screen.page(-1);

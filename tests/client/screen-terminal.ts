@@ -121,5 +121,5 @@ export function counted(from: number, to: number): string[] {
 
 /** All that rows show, rid of how it is broken into rows. */
 export function substance(rows: readonly string[]): string {
-  return rows.join("").replaceAll(" ", "");
+  return rows.join("").replaceAll(/\p{Zs}/gu, "");
 }

@@ -50,6 +50,19 @@ describe("room and frame", () => {
     expect(await stage.tty.shown()).toEqual(["ann: one", "> █"]);
   });
 
+  test("a row of joined emoji is never two, in a terminal that does not join them either", async () => {
+    const family = "👨‍👩‍👧‍👦";
+    const stage = new Stage(20, 8);
+    stage.frame = [`\x1b[2m${family.repeat(3)}end\x1b[22m`, "> █"];
+    stage.say("one");
+    const rows = (lines: string[]) => [...lines, family.repeat(2), "> █"];
+    expect(await stage.tty.shown(true)).toEqual(rows(["ann: one"]));
+    stage.say("two");
+    expect(await stage.tty.shown(true)).toEqual(rows(["ann: one", "ann: two"]));
+    stage.screen.redraw();
+    expect(await stage.tty.shown(true)).toEqual(rows(["ann: one", "ann: two"]));
+  });
+
   test("a smaller frame stays at the bottom, and the next lines take its space", async () => {
     const stage = new Stage(20, 6);
     stage.count(0, 10);

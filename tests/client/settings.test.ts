@@ -4,6 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { ACTIONS, isAction } from "../../lib/client/actions.ts";
 import {
   CLIENT_FLAGS,
+  checkChat,
   clientHelp,
   DEFAULT_ADDRESS,
   parseAddress,
@@ -74,6 +75,7 @@ describe("readPlan", () => {
         out: "downloads",
         stdout: false,
         json: false,
+        private: false,
         quiet: false,
         help: false,
         version: false,
@@ -81,7 +83,26 @@ describe("readPlan", () => {
       address: DEFAULT_ADDRESS,
       action: undefined,
       words: [],
+      flagged: new Set(),
     });
+  });
+
+  test.each([
+    [["--stdout"], "Cannot use --stdout: it belongs to get"],
+    [["list", "--stdout"], "Cannot use --stdout: it belongs to get"],
+    [["get", "a", "--stdout", "--json"], "Cannot use --json: standard output has the file"],
+  ])("refuses %j", (argv, message) => {
+    expect(usageError(() => readPlan(argv, {}))).toBe(message);
+  });
+
+  test("a chat takes no flags that are for scripts; a variable of theirs does no harm", () => {
+    for (const flag of ["json", "quiet"]) {
+      const message = `Cannot use --${flag}: a chat is for people; name an action`;
+      expect(usageError(() => checkChat(readPlan([`--${flag}`], {})))).toBe(message);
+    }
+    expect(() =>
+      checkChat(readPlan(["--private", "--out", "x"], { PARLOR_JSON: "1" })),
+    ).not.toThrow();
   });
 
   test.each([
@@ -102,10 +123,10 @@ describe("readPlan", () => {
   });
 
   test("takes flags before, between and after the words", () => {
-    const argv = ["-n", "Ann", "h:9", "--json", "get", "-o", "there", "a", "-q", "--stdout"];
+    const argv = ["-n", "Ann", "h:9", "--json", "get", "-o", "there", "a", "-q", "--private"];
     const { settings, address, words } = readPlan(argv, {});
     expect(settings).toMatchObject({ name: "Ann", json: true, out: "there", quiet: true });
-    expect(settings).toMatchObject({ stdout: true, help: false, version: false });
+    expect(settings).toMatchObject({ private: true, help: false, version: false });
     expect(address).toEqual({ host: "h", port: 9 });
     expect(words).toEqual(["a"]);
   });
@@ -123,7 +144,7 @@ describe("readPlan", () => {
   });
 
   test("refuses an action that it does not know", () => {
-    const known = "the client knows say, tail, status, list, get";
+    const known = "the client knows say, tail, status, list, who, get";
     expect(usageError(() => readPlan(["h", "dance"], {}))).toBe(`Cannot do "dance": ${known}`);
     expect(usageError(() => readPlan(["h", "toString"], {}))).toContain('Cannot do "toString"');
   });

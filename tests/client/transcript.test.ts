@@ -1,7 +1,9 @@
 // What a person reads: order, folds, own words on their way, day changes, whom they ignore, and the bell.
 import { expect, test } from "bun:test";
+import { Failure, refused } from "../../lib/client/failure.ts";
 import type { Line } from "../../lib/client/line.ts";
 import { Transcript } from "../../lib/client/transcript.ts";
+import { EXIT } from "../../lib/protocol/exits.ts";
 import type { ServerMessage } from "../../lib/protocol/messages.ts";
 
 const NOON = new Date(2026, 10, 22, 12).getTime();
@@ -73,19 +75,28 @@ test("own words: on their way below the room, then in their place, or failed", (
   const { paper, transcript } = transcribe();
   const [first, second, third] = [{ text: "one" }, { text: "two" }, { text: "psst", to: "bob" }];
   for (const words of [first, second, third]) transcript.sending(words);
-  expect(paper.live).toEqual(["… ann: one", "… ann: two", "… * you to bob: psst"]);
+  expect(paper.live).toEqual(["… ann: one", "… ann: two", "… → you to bob: psst"]);
   transcript.hear(said("bob", "meanwhile"));
   transcript.sent(first);
-  transcript.failed(second, "Lost the connection");
+  transcript.failed(second, new Failure(EXIT.network, "Lost the connection"));
   transcript.sent(third);
   expect(paper.live).toEqual([]);
   expect(paper.printed).toEqual([
     "bob: meanwhile",
     "ann: one",
-    "✗ not sent: two",
-    "  Lost the connection",
-    "* you to bob: psst",
+    "✗ perhaps not sent: two",
+    "✗ Lost the connection",
+    "→ you to bob: psst",
   ]);
+});
+
+test("what the server has refused was not sent", () => {
+  const { paper, transcript } = transcribe();
+  const words = { text: "one", to: "bob" };
+  transcript.sending(words);
+  const refusal = { code: "no-such-client", message: "Not here" } as const;
+  transcript.failed(words, refused(refusal));
+  expect(paper.printed).toEqual(["✗ not sent: one", "✗ Not here"]);
 });
 
 test("a line stands between two days, whoever speaks first on the new one", () => {
@@ -101,25 +112,50 @@ test("a line stands between two days, whoever speaks first on the new one", () =
 
 test("times are shown when they are wanted", () => {
   const { paper, transcript } = transcribe();
-  transcript.times = true;
+  transcript.setTimes("on");
   transcript.hear(said("bob", "hi"));
-  transcript.times = false;
+  expect(paper.printed).toEqual(["* Times are on", "12:00 bob: hi"]);
+  transcript.setTimes("off");
   transcript.hear(said("bob", "ho"));
-  expect(paper.printed).toEqual(["12:00 bob: hi", "bob: ho"]);
+  expect(paper.printed.slice(2)).toEqual(["* Times are off", "bob: ho"]);
 });
 
 test("who is ignored is neither read nor heard, under a new name either", () => {
   const { paper, transcript } = transcribe();
-  expect(transcript.ignore("BOB")).toBe("ignored");
+  transcript.ignore(undefined);
+  transcript.ignore("BOB");
   transcript.hear(said("bob", "ann!"));
   transcript.hear(joined("bob"));
   transcript.hear({ type: "renamed", at: NOON, from: "bob", to: "rob", client: 9 });
   transcript.hear({ type: "told", at: NOON, from: "rob", client: 9, text: "psst" });
-  expect(transcript.ignored).toEqual(["rob"]);
-  expect([paper.printed, paper.live, paper.bells]).toEqual([[], [], 0]);
-  expect(transcript.ignore("rob")).toBe("heard");
+  transcript.ignore(undefined);
+  const words = ["* Nobody is ignored", "* BOB is ignored; /ignore BOB again hears them"];
+  expect([paper.printed, paper.live, paper.bells]).toEqual([[...words, "* BOB (now rob)"], [], 0]);
+  transcript.ignore("rob");
   transcript.hear(said("rob", "back"));
-  expect(paper.printed).toEqual(["rob: back"]);
+  expect(paper.printed.slice(3)).toEqual(["* rob is heard again", "rob: back"]);
+});
+
+test("a name that an ignored one had is not ignored in another", () => {
+  const { paper, transcript } = transcribe();
+  transcript.ignore("mallory");
+  transcript.hear(said("mallory", "unheard"));
+  transcript.hear({ type: "renamed", at: NOON, from: "mallory", to: "alice", client: 9 });
+  transcript.hear(left("alice"));
+  transcript.hear({ type: "said", at: NOON, from: "alice", client: 10, text: "it is me" });
+  expect(paper.printed.at(-1)).toBe("alice: it is me");
+  expect(paper.printed).toHaveLength(2);
+});
+
+test("nothing is shown after the end", () => {
+  const { paper, transcript } = transcribe();
+  transcript.hear(joined("eve"));
+  transcript.close();
+  transcript.hear(said("bob", "late"));
+  transcript.hear(joined("dan"));
+  transcript.sent({ text: "late" });
+  expect(paper.printed).toEqual(["* eve joined"]);
+  expect(paper.live).toEqual([]);
 });
 
 test.each([
@@ -128,7 +164,7 @@ test.each([
   ["all", 3],
 ] as const)("the bell %s", (mode, bells) => {
   const { paper, transcript } = transcribe();
-  transcript.bell = mode;
+  transcript.setBell(mode);
   transcript.hear(said("bob", "hello all"));
   transcript.hear(said("bob", "hello Ann!"));
   transcript.hear({ type: "told", at: NOON, from: "bob", client: 9, text: "psst" });

@@ -37,7 +37,7 @@ const lines: Record<string, Line | undefined> = {
   timed: eventLine({ type: "said", ...ann, text: "hi" }, { ...look, times: () => true }),
   error: errorLine("Failed"),
   pending: pendingLine({ text: "hi" }, look),
-  failed: failedLine("hi", "busy"),
+  failed: failedLine("hi", "refused", "busy"),
   day: dayLine(AT),
   who: whoTable([{ client: 1, name: "Ann" }]),
   past: statusTable([past], AT),

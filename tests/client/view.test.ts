@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { join } from "node:path";
+import { textWidth } from "../../lib/client/graphemes.ts";
 import type { Line } from "../../lib/client/line.ts";
 import {
   errorLine,
@@ -34,7 +35,7 @@ function said(text: string, fields: { from?: string; action?: true } = {}): Serv
 describe("a message is shown", () => {
   const shown: Record<ServerMessage["type"], [ServerMessage, string | undefined]> = {
     said: [said("hi: there"), "Ann: hi: there"],
-    told: [{ type: "told", ...who, from: "Ann", text: "psst" }, "* Ann to you: psst"],
+    told: [{ type: "told", ...who, from: "Ann", text: "psst" }, "→ Ann to you: psst"],
     joined: [{ type: "joined", ...who, name: "Cy" }, "* Cy joined"],
     left: [{ type: "left", ...who, name: "Cy" }, "* Cy left"],
     renamed: [{ type: "renamed", ...who, from: "Cy", to: "Cyd" }, "* Cy is now Cyd"],
@@ -67,17 +68,17 @@ describe("a message is shown", () => {
 });
 
 test("an action is told of who does it", () => {
-  expect(rows(eventLine(said("waves", { action: true }), look))).toEqual(["* Ann waves"]);
-  expect(rows(eventLine(said("waves", { action: true }), timed))).toEqual([`${CLOCK} * Ann waves`]);
+  expect(rows(eventLine(said("waves", { action: true }), look))).toEqual(["~ Ann waves"]);
+  expect(rows(eventLine(said("waves", { action: true }), timed))).toEqual([`${CLOCK} ~ Ann waves`]);
 });
 
 describe("a mention has its mark", () => {
   test.each([
     [said("hi bo!"), "» Ann: hi bo!"],
-    [said("pokes @Bo", { action: true }), "» * Ann pokes @Bo"],
+    [said("pokes @Bo", { action: true }), "» ~ Ann pokes @Bo"],
     [said("hi bob"), "Ann: hi bob"],
     [said("I, Bo", { from: "Bo" }), "Bo: I, Bo"],
-    [{ type: "told", ...who, from: "Ann", text: "hi Bo" } as const, "* Ann to you: hi Bo"],
+    [{ type: "told", ...who, from: "Ann", text: "hi Bo" } as const, "→ Ann to you: hi Bo"],
   ])("%j", (message, row) => {
     expect(rows(eventLine(message, look))).toEqual([row]);
   });
@@ -104,33 +105,30 @@ describe("own words", () => {
   ];
   test("in their place", () => {
     expect(rows(ownLine(talk, look, AT))).toEqual(["Bo: hi Bo"]);
-    expect(rows(ownLine(action, look, AT))).toEqual(["* Bo waves"]);
-    expect(rows(ownLine(direct, look, AT))).toEqual(["* you to Ann Lee: psst"]);
+    expect(rows(ownLine(action, look, AT))).toEqual(["~ Bo waves"]);
+    expect(rows(ownLine(direct, look, AT))).toEqual(["→ you to Ann Lee: psst"]);
     expect(rows(ownLine(talk, timed, AT))).toEqual([`${CLOCK} Bo: hi Bo`]);
-    expect(rows(ownLine(direct, timed, AT))).toEqual([`${CLOCK} * you to Ann Lee: psst`]);
+    expect(rows(ownLine(direct, timed, AT))).toEqual([`${CLOCK} → you to Ann Lee: psst`]);
   });
 
   test("on their way", () => {
     expect(rows(pendingLine(talk, look))).toEqual(["… Bo: hi Bo"]);
-    expect(rows(pendingLine(action, look))).toEqual(["… * Bo waves"]);
-    expect(rows(pendingLine(direct, timed))).toEqual(["… * you to Ann Lee: psst"]);
+    expect(rows(pendingLine(action, look))).toEqual(["… ~ Bo waves"]);
+    expect(rows(pendingLine(direct, timed))).toEqual(["… → you to Ann Lee: psst"]);
   });
 
   test("that did not arrive", () => {
-    expect(rows(failedLine("hi", "Cannot send it: too fast"))).toEqual([
+    expect(rows(failedLine("hi", "refused", "Cannot send it: too fast"))).toEqual([
       "✗ not sent: hi",
-      "  Cannot send it: too fast",
+      "✗ Cannot send it: too fast",
     ]);
   });
 });
 
 test("several lines are one message, and cannot look like another's", () => {
-  expect(rows(eventLine(said("one\nCy: two\n\nfour"), look))).toEqual([
-    "Ann: one",
-    "     Cy: two",
-    "     ",
-    "     four",
-  ]);
+  const line = eventLine(said("one\nCy: two\n\nfour"), look);
+  expect(rows(line)).toEqual(["Ann: one", "Ann: Cy: two", "Ann: ", "Ann: four"]);
+  expect(rows(line, 80)).toEqual(["Ann: one", "     Cy: two", "     ", "     four"]);
 });
 
 test("a notice and an error are indented under their beginning", () => {
@@ -159,7 +157,7 @@ describe("of any words", () => {
         ({ name: from, text: words, action, times }, columns) => {
           const message = said(words, { from, ...(action ? { action } : {}) });
           const shown = rows(eventLine(message, { ...look, times: () => times }), columns) ?? [];
-          for (const row of shown) expect(Bun.stringWidth(row)).toBeLessThanOrEqual(columns);
+          for (const row of shown) expect(textWidth(row)).toBeLessThanOrEqual(columns);
           const letters = (all: string) => all.replaceAll(/\s/g, "");
           expect(letters(shown.join(""))).toEndWith(letters(words));
         },
@@ -177,8 +175,8 @@ describe("on a terminal with colours", () => {
   test.each([
     ["talk", "\x1b[1m<Ann>\x1b[22m: hi"],
     ["mention", "\x1b[1m» \x1b[22m\x1b[1m<Ann>\x1b[22m: hi \x1b[1m\x1b[7mBo\x1b[27m\x1b[22m!"],
-    ["action", "* \x1b[1m<Ann>\x1b[22m waves"],
-    ["told", "\x1b[35m* Ann to you: \x1b[39mpsst"],
+    ["action", "~ \x1b[1m<Ann>\x1b[22m waves"],
+    ["told", "\x1b[35m→ Ann to you: \x1b[39mpsst"],
     ["joined", "\x1b[2m* \x1b[22m\x1b[2mCy joined\x1b[22m"],
     ["error", "\x1b[31mFailed\x1b[39m"],
     ["pending", "\x1b[2m… Bo: \x1b[22m\x1b[2mhi\x1b[22m"],

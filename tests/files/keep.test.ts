@@ -15,10 +15,20 @@ test("a text becomes a file in a folder that is made for it", async () => {
   expect(readFileSync(path, "utf8")).toBe("one\ntwo\n");
 });
 
-test("a file that is there stays as it is", async () => {
+test("a file that is there stays as it is: the text gets another name", async () => {
   writeFileSync(join(folder, "taken.txt"), "old");
-  const keeping = keepText(folder, "taken.txt", "new");
-  expect(keeping).rejects.toThrow(`Cannot keep "${join(folder, "taken.txt")}": `);
-  await keeping.catch(() => {});
+  const paths = [
+    await keepText(folder, "taken.txt", "new"),
+    await keepText(folder, "taken.txt", "n"),
+  ];
+  expect(paths).toEqual([join(folder, "taken (1).txt"), join(folder, "taken (2).txt")]);
   expect(readFileSync(join(folder, "taken.txt"), "utf8")).toBe("old");
+  expect(readFileSync(join(folder, "taken (1).txt"), "utf8")).toBe("new\n");
+});
+
+test("what the disk does not allow is said", async () => {
+  writeFileSync(join(folder, "file"), "");
+  const keeping = keepText(join(folder, "file"), "a.txt", "text");
+  expect(keeping).rejects.toThrow('Cannot keep "a.txt": ');
+  await keeping.catch(() => {});
 });

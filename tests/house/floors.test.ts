@@ -14,6 +14,14 @@ const FLOORS: Record<string, readonly string[]> = {
   server: ["protocol", "files", "room"],
 };
 
+/** The same within lib/client: what each folder of it may import from there; "" is what stands beside the folders. */
+const CLIENT_FLOORS: Record<string, readonly string[]> = {
+  view: [],
+  terminal: ["view"],
+  "": ["view", "terminal"],
+  chat: ["view", "terminal", ""],
+};
+
 /** What only some rooms may know of: sockets and the screen. */
 const MODULES: Record<string, readonly string[]> = {
   "@clack/prompts": ["client"],
@@ -52,6 +60,24 @@ test.each(imports)("$file imports from its own room and those below", ({ file, n
     expect([room, ...(FLOORS[room] ?? [])], `${file} imports ${name}`).toContain(roomOf(target));
   }
 });
+
+function clientFloorOf(file: string): string {
+  const [, , folder, name] = file.split("/");
+  return name === undefined ? "" : (folder ?? "");
+}
+
+test.each(imports.filter(({ file }) => roomOf(file) === "client"))(
+  "$file imports from its own floor of the client and those below",
+  ({ file, names }) => {
+    const floor = clientFloorOf(file);
+    for (const name of names.filter((each) => each.startsWith("."))) {
+      const target = relative(ROOT, join(ROOT, dirname(file), name));
+      if (roomOf(target) !== "client") continue;
+      const allowed = [floor, ...(CLIENT_FLOORS[floor] ?? [])];
+      expect(allowed, `${file} imports ${name}`).toContain(clientFloorOf(target));
+    }
+  },
+);
 
 test.each(imports)("$file uses only the modules of its room", ({ file, names }) => {
   for (const name of names) {

@@ -9,7 +9,7 @@ const EMPTY = "it is empty";
 const UNSHOWN = "it has characters that cannot be shown";
 const LONG = "it is longer than 32 characters or 64 bytes";
 const COLON = 'it has a ":"';
-const MARK = 'it starts with "/" or "*"';
+const MARK = 'it starts with "/", "*" or another mark of commands and lines';
 const RESERVED = "it is a reserved word";
 
 describe("a name that can be taken", () => {
@@ -64,6 +64,10 @@ describe("a name that is refused", () => {
     ["an asterisk first", "* Ann joined", MARK],
     ["an asterisk after a zero width space", "\u200b* Ann joined", MARK],
     ["a full width slash first", "\uff0fquit", MARK],
+    ["the mark of a direct message", "→ Ann to you", MARK],
+    ["its ASCII form", "= Ann to you", MARK],
+    ["the mark of what is on its way", "… Ann", MARK],
+    ["the mark of an action, full width", "～ Ann", MARK],
     ["server", "server", RESERVED],
     ["server in capitals", "SERVER", RESERVED],
     ["server in full width", "\uff53erver", RESERVED],

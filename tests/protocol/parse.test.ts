@@ -82,6 +82,8 @@ describe("a line is", () => {
     ["/msg Ann hi there", { type: "msg", to: "Ann", text: "hi there" }],
     ["/msg  Ann   hi", { type: "msg", to: "Ann", text: "hi" }],
     ['/msg "Ann Lee" hi', { type: "msg", to: "Ann Lee", text: "hi" }],
+    [`/msg 'Bo "the" X' hi`, { type: "msg", to: 'Bo "the" X', text: "hi" }],
+    ["/msg 'tis hi", { type: "msg", to: "'tis", text: "hi" }],
     ['/msg "Ann" "hi"', { type: "msg", to: "Ann", text: '"hi"' }],
     ['/msg A"n hi', { type: "msg", to: 'A"n', text: "hi" }],
     ["/msg", "usage"],

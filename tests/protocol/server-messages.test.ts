@@ -2,6 +2,12 @@
 import { describe, expect, test } from "bun:test";
 import { ERRORS } from "../../lib/protocol/errors.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
+import {
+  FILE_NAME_BYTES,
+  MESSAGE_BYTES,
+  MESSAGE_LINES,
+  NAME_BYTES,
+} from "../../lib/protocol/limits.ts";
 import { readControl, ServerMessage } from "../../lib/protocol/messages.ts";
 import { localMinute, localSecond } from "../../lib/protocol/time.ts";
 import { utf8 } from "./pieces.ts";
@@ -145,3 +151,18 @@ test.each([0, -1, 8.64e15, -8.64e15, 8.64e15 + 1, 1e300, -1e300])(
     expect(localMinute(result.value.at)).toMatch(/^[\d-]+ \d\d:\d\d$/);
   },
 );
+
+test("what a server says is cut where none of ours would say more", () => {
+  const read = (message: object): unknown => ServerMessage.parse(message);
+  const most = "x".repeat(MESSAGE_BYTES);
+  const said = { type: "said", at: 1, from: "n".repeat(NAME_BYTES), client: 1, text: most };
+  expect(read(said)).toEqual(said);
+  expect(read({ ...said, from: `${said.from}n`, text: `${most}x` })).toEqual(said);
+  const lines = "x\n".repeat(MESSAGE_LINES - 1) + "x";
+  expect(read({ ...said, text: lines })).toMatchObject({ text: lines });
+  expect(read({ ...said, text: `${lines}\ny` })).toMatchObject({ text: lines });
+  const hello = { type: "hello", room: most, client: 1 };
+  expect(read({ ...hello, room: `${most}x` })).toEqual(hello);
+  const file = { type: "file", file: "f".repeat(FILE_NAME_BYTES), size: 1, modified: 1 };
+  expect(read({ ...file, file: `${file.file}f` })).toEqual(file);
+});

@@ -1,0 +1,114 @@
+// What the headless client prints on a terminal and in a pipe, and how it ends where nobody reads it.
+
+import { afterEach, describe, expect, spyOn, test } from "bun:test";
+import { Writable } from "node:stream";
+import type { Line } from "../../lib/client/line.ts";
+import { createOutput } from "../../lib/client/output.ts";
+import type { TerminalOut } from "../../lib/client/terminal.ts";
+
+/** A standard output that keeps what is written; a pipe has no width. */
+class Out extends Writable implements TerminalOut {
+  written = Buffer.alloc(0);
+  readonly rows = 24;
+
+  constructor(
+    readonly isTTY: boolean,
+    readonly columns = 0,
+  ) {
+    super();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.written = Buffer.concat([this.written, chunk]);
+    done();
+  }
+
+  get text(): string {
+    return this.written.toString();
+  }
+}
+
+const PEOPLE = { json: false, quiet: false };
+const PROGRAMS = { json: true, quiet: true };
+const WIDTH: Line = (columns) => [`${columns} columns`, "second"];
+
+/** Standard error, and the exit that does not happen. */
+function spies() {
+  const remarks: string[] = [];
+  const err = spyOn(process.stderr, "write").mockImplementation((text) => {
+    remarks.push(String(text));
+    return true;
+  });
+  const exits: unknown[] = [];
+  const exit = spyOn(process, "exit").mockImplementation((code) => {
+    exits.push(code);
+    throw new Error("exit");
+  });
+  restore = () => [err, exit].forEach((spy) => void spy.mockRestore());
+  return { remarks, exits };
+}
+
+let restore = () => {};
+afterEach(() => restore());
+
+describe("for people", () => {
+  test.each([
+    ["a terminal is fitted", new Out(true, 30), "30 columns\nsecond\n"],
+    ["a terminal without a width gets all", new Out(true, 0), "Infinity columns\nsecond\n"],
+    ["a pipe gets all", new Out(false, 30), "Infinity columns\nsecond\n"],
+  ])("%s", (_, out, text) => {
+    const output = createOutput(PEOPLE, out);
+    output.data({ a: 1 }, WIDTH);
+    output.data({ a: 2 });
+    output.rows([{ b: 1 }], () => WIDTH);
+    expect(out.text).toBe(text + text);
+  });
+
+  test("a table without rows prints nothing", () => {
+    const out = new Out(false);
+    createOutput(PEOPLE, out).rows([], () => () => []);
+    expect(out.text).toBe("");
+  });
+});
+
+test("programs get a line of JSON for each fact, with or without a line for people", () => {
+  const out = new Out(true, 30);
+  const output = createOutput(PROGRAMS, out);
+  output.data({ a: 1 }, WIDTH);
+  output.data({ a: 2 });
+  output.rows([{ b: "x\ny" }, { b: 2 }], () => WIDTH);
+  output.rows([], () => WIDTH);
+  expect(out.text).toBe('{"a":1}\n{"a":2}\n{"b":"x\\ny"}\n{"b":2}\n');
+});
+
+test("a file's bytes go through a pipe as they are, and to a terminal cleaned", async () => {
+  const bytes = Buffer.from("a\x1b[2Jb\nc\xff", "latin1");
+  const [pipe, terminal] = [new Out(false), new Out(true, 30)];
+  await createOutput(PEOPLE, pipe).bytes(bytes);
+  await createOutput(PEOPLE, terminal).bytes(bytes);
+  expect(pipe.written.equals(bytes)).toBe(true);
+  expect(terminal.text).toBe("ab\nc\ufffd");
+});
+
+test("remarks and failures go to standard error; quiet leaves the remarks out", () => {
+  const { remarks } = spies();
+  for (const settings of [PEOPLE, PROGRAMS]) {
+    const output = createOutput(settings, new Out(false));
+    output.note("by the way");
+    output.fail("Cannot");
+  }
+  expect(remarks).toEqual(["by the way\n", "Cannot\n", "Cannot\n"]);
+});
+
+test.each([
+  ["EPIPE", 141, []],
+  ["ENOSPC", 6, ["Cannot write the output: disk\n"]],
+])("an output that takes nothing any more (%s) ends the client with %d", (code, exit, said) => {
+  const { remarks, exits } = spies();
+  const out = new Out(false);
+  createOutput(PEOPLE, out);
+  const error = Object.assign(new Error("disk"), { code });
+  expect(() => out.emit("error", error)).toThrow("exit");
+  expect(exits).toEqual([exit]);
+  expect(remarks).toEqual(said);
+});
