@@ -2,8 +2,7 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { encodeChunk } from "../support/chunk.ts";
-import { chat, chatAs, chatInShell, left, send } from "./process.ts";
+import { chat, chatAs, chatInShell, left, seen, send } from "./process.ts";
 import { closedPort, FakeServer, framesServer } from "./peers.ts";
 import { House } from "./server.ts";
 
@@ -14,17 +13,53 @@ test.each([
   ["/quit", "/quit\r"],
   ["exit", "exit\r"],
   ["Ctrl-D", "\x04"],
-  ["Ctrl-C", "\x03"],
+  ["Ctrl-C twice", "\x03\x03"],
 ])("%s leaves: goodbye, 0", async (_what, keys) => {
   await using house = new House();
   const bo = await house.netcat("Bo");
   await using ann = chatInShell([house.at, "-n", "Ann"]);
   await ann.waitFor("Ann> █");
-  ann.type("text that is given up\x03");
+  ann.type("text that is given up");
+  await ann.waitFor("Ann> text that is given up█");
+  ann.type("\x03");
   await ann.waitFor("Ann> █");
   ann.type(keys);
   expect(await left(ann, 0)).toContain("Goodbye");
   await bo.heard.waitFor("* Ann left\n");
+});
+
+test("Ctrl-C on an empty line asks once; another key is the answer no", async () => {
+  await using house = new House();
+  const bo = await house.netcat("Bo");
+  await using ann = chatInShell([house.at, "-n", "Ann"]);
+  await ann.waitFor("Ann> █");
+  ann.type("\x03");
+  await seen(ann, "Press Ctrl-C again to leave\nAnn> █");
+  ann.type("x");
+  expect(await seen(ann, /Ann> x█$/)).not.toContain("Ctrl-C");
+  ann.type("\x03");
+  await seen(ann, /Ann> █$/);
+  ann.type("\x03");
+  await seen(ann, "Press Ctrl-C again to leave\nAnn> █");
+  ann.type("still here\r");
+  await bo.heard.waitFor("Ann: still here\n");
+  ann.type("\x03\x03");
+  await left(ann, 0);
+  await bo.heard.waitFor("* Ann left\n");
+});
+
+test("Escape ends nothing but what is said of the key before", async () => {
+  await using house = new House();
+  const bo = await house.netcat("Bo");
+  await using ann = await chatAs("Ann", house.at);
+  ann.type("\x03");
+  await seen(ann, "Press Ctrl-C again to leave\nAnn> █");
+  ann.type("\x1b");
+  await seen(ann, /what you can do\.\n+Ann> █$/);
+  ann.type("\x03");
+  await seen(ann, "Press Ctrl-C again to leave\nAnn> █");
+  ann.type("still here\r");
+  await bo.heard.waitFor("Ann: still here\n");
 });
 
 test("what was said just before leaving is still said", async () => {
@@ -55,7 +90,6 @@ describe("at the name prompt", () => {
   test.each([
     ["Ctrl-C", "\x03"],
     ["Ctrl-D", "\x04"],
-    ["Escape", "\x1b"],
     ["Ctrl-C with half a name", "half\x03"],
     ["Ctrl-D with half a name", "half\x04"],
   ])("%s ends with 130 and does not hang", async (_what, keys) => {
@@ -152,23 +186,6 @@ describe("while chatting", () => {
     ann.proc.terminal?.close();
     await bo.heard.waitFor("* Ann left\n");
     expect([0, 129]).toContain(await ann.proc.exited);
-  });
-
-  test("leaving gives up a download and leaves nothing of it", async () => {
-    await using house = new House();
-    using fake = framesServer({
-      get: (peer, id) => {
-        peer.control({ type: "file", file: "a", size: 9, modified: 1, re: id });
-        peer.bytes(encodeChunk(id, Buffer.from("part")));
-      },
-    });
-    await using ann = chatInShell([fake.at, "-n", "me", "--out", house.out]);
-    await ann.waitFor("me> █");
-    ann.type("get a\r");
-    await ann.waitFor("a: 44 % of 9 B\nme> █");
-    ann.type("/exit\r");
-    expect(await left(ann, 0)).toContain("Goodbye");
-    expect(readdirSync(house.out)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Pty } from "../support/pty.ts";
-import { chat, chatAs, chatInShell, left } from "./process.ts";
+import { chat, chatAs, chatInShell, left, seen } from "./process.ts";
 import { framesServer, type Peer } from "./peers.ts";
 import { House } from "./server.ts";
 
@@ -23,10 +23,13 @@ test("a lines guest's text and name", async () => {
   await using house = new House();
   const bo = await house.netcat("Bo");
   await using ann = await chatAs("Ann", house.at);
+  // Who looks hears no bell, so that one could only be the guest's.
+  ann.type("\x1b[Iwatching");
+  await ann.waitFor("Ann> watching█");
   bo.text(`${EVIL}text${EVIL}\n/msg Ann ${EVIL}told\n/nick ${EVIL}Bob\nafter\n`);
-  const screen = await ann.waitFor(/after\nAnn> █/);
+  const screen = await seen(ann, /after\nAnn> watching█/);
   expect(screen).toMatch(/^Bo: .*text/m);
-  expect(screen).toMatch(/^\* Bo to you: .*told/m);
+  expect(screen).toMatch(/^→ Bo to you: .*told/m);
   expectHarmless(ann);
 });
 
@@ -60,14 +63,14 @@ test("a hostile server, in every message that is shown", async () => {
   });
   await using ann = chatInShell([fake.at, "-n", "me"]);
   await ann.waitFor(/you> █/);
-  for (const [line, seen] of [
-    ["/who", "1 here: "],
+  for (const [line, answer] of [
+    ["/who", /^1 here\n1 n$/m],
     ["status", "address"],
     ["list", "listed"],
     ["get a", "missing"],
   ] as const) {
     ann.type(`${line}\r`);
-    await ann.waitFor(seen);
+    await ann.waitFor(answer);
   }
   ann.type("hello\r");
   expect(await left(ann, 1)).toContain("goodbye");

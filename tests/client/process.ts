@@ -1,9 +1,15 @@
 // The real client as a process of its own, its streams piped; and its chat in a terminal.
 
 import { expect } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Pty, pty, type PtyOptions } from "../support/pty.ts";
 import {
+  ALTERNATE_OFF,
+  ALTERNATE_ON,
+  FOCUS_REPORTS_OFF,
+  FOCUS_REPORTS_ON,
   HIDE_CURSOR,
   PASTE_MARKS_OFF,
   PASTE_MARKS_ON,
@@ -20,14 +26,19 @@ const OWN_ENV = {
   CI: undefined,
   FORCE_COLOR: undefined,
   NO_COLOR: undefined,
+  ACCESSIBLE: undefined,
+  LC_ALL: "C.UTF-8",
   USER: "tester",
   PARLOR_NAME: undefined,
   PARLOR_OUT: undefined,
+  PARLOR_PRIVATE: undefined,
 };
 
 const UNDONE = [
   [HIDE_CURSOR, SHOW_CURSOR],
   [PASTE_MARKS_ON, PASTE_MARKS_OFF],
+  [FOCUS_REPORTS_ON, FOCUS_REPORTS_OFF],
+  [ALTERNATE_ON, ALTERNATE_OFF],
   [UPDATE_BEGIN, UPDATE_END],
 ] as const;
 
@@ -124,31 +135,62 @@ async function read(
   }
 }
 
-/** Starts the chat with these words in a terminal of 80 by 24. */
+/** Starts a program in a terminal of 80 by 24. What it keeps between runs is its own, and goes with it. */
+function inTerminal(command: readonly string[], { env, ...options }: PtyOptions): Pty {
+  const state = mkdtempSync(join(tmpdir(), "parlor-state-"));
+  const own = { ...OWN_ENV, XDG_STATE_HOME: state, FORCE_COLOR: "1" };
+  const terminal = pty(command, { cols: 80, rows: 24, ...options, env: { ...own, ...env } });
+  void terminal.proc.exited.then(() => rmSync(state, { recursive: true, force: true }));
+  return terminal;
+}
+
+/** Starts the chat with these words in a terminal. */
 export function chat(words: readonly string[], options: PtyOptions = {}): Pty {
-  const { env, ...rest } = options;
-  return pty([...CLIENT, ...words], {
-    cols: 80,
-    rows: 24,
-    ...rest,
-    env: { ...OWN_ENV, FORCE_COLOR: "1", ...env },
-  });
+  return inTerminal([...CLIENT, ...words], options);
 }
 
 /** Starts the chat under a name, and resolves once it takes input. */
-export async function chatAs(name: string, at: string, ...words: string[]): Promise<Pty> {
-  const terminal = chat([at, "--name", name, ...words]);
+export async function chatAs(
+  name: string,
+  at: string,
+  words: readonly string[] = [],
+  options: PtyOptions = {},
+): Promise<Pty> {
+  const terminal = chat([at, "--name", name, ...words], options);
   await terminal.waitFor(`${name}> █`, 10_000);
   return terminal;
 }
 
-// The client takes the place of the inner shell, which has told its process id.
-const IN_SHELL = `sh -c 'echo "pid $$"; exec "$@"' sh "$@"; code=$?; echo; echo "exit $code"; stty -a; echo "the end"`;
+/** The text of a chat's screen without its status row. */
+export function withoutStatus(screen: string): string {
+  const rows = screen.split("\n");
+  const status = rows.findLastIndex((row) =>
+    /(?:^| [·-] )\S.* in (?:Testing|Fake|Parlor)(?: [·-] |$)/.test(row),
+  );
+  return rows.filter((_, at) => at !== status).join("\n");
+}
+
+/** Resolves with that once it shows `what`. */
+export async function seen(terminal: Pty, what: string | RegExp): Promise<string> {
+  const look = (screen: string) => {
+    const room = withoutStatus(screen);
+    return typeof what === "string" ? room.includes(what) : what.test(room);
+  };
+  look.toString = () => String(what);
+  return withoutStatus(await terminal.waitFor(look));
+}
+
+/** A paste as a terminal marks it. */
+export function paste(text: string): string {
+  return `\x1b[200~${text}\x1b[201~`;
+}
+
+// The client takes the place of the inner shell, which has told its process id; Ctrl-C is not for the outer one.
+const IN_SHELL = `trap : INT; sh -c 'echo "pid $$"; exec "$@"' sh "$@"; code=$?; echo; echo "exit $code"; stty -a; echo "the end"`;
 
 /** Starts the chat from a shell, as a person does; the shell stays to tell how it ended. */
-export function chatInShell(words: readonly string[]): Pty {
-  const command = ["sh", "-c", IN_SHELL, "sh", ...CLIENT, ...words];
-  return pty(command, { cols: 80, rows: 40, env: { ...OWN_ENV, FORCE_COLOR: "1" } });
+export function chatInShell(words: readonly string[], options: PtyOptions = {}): Pty {
+  return inTerminal(["sh", "-c", IN_SHELL, "sh", ...CLIENT, ...words], { rows: 40, ...options });
 }
 
 /** Sends a signal to the client that a shell has started. */

@@ -12,6 +12,7 @@ import { someBytes } from "../files/temp.ts";
 import { dial, Heard, type Peer } from "./peers.ts";
 
 const REPO = join(import.meta.dir, "../../repo");
+const SERVER = join(import.meta.dir, "../../server.ts");
 
 export interface HouseOptions {
   places?: number;
@@ -89,6 +90,42 @@ export class House implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The real server in a process of its own, which can be stopped as a debugger stops it. */
+export class ServerProcess implements AsyncDisposable {
+  readonly #process = Bun.spawn([process.execPath, SERVER, "--port", "0"], {
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  /** Where it is, as the client takes it. */
+  readonly at: Promise<string> = this.#read();
+
+  /** Has it do nothing any more; its connections stay. */
+  stop(): void {
+    this.#process.kill("SIGSTOP");
+  }
+
+  /** Has it go on. */
+  go(): void {
+    this.#process.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#process.exited;
+  }
+
+  async #read(): Promise<string> {
+    const said = new Heard();
+    void (async () => {
+      const decoder = new TextDecoder();
+      for await (const bytes of this.#process.stdout) said.add(decoder.decode(bytes));
+    })();
+    const banner = await said.waitFor(/is open on [\d.]+:\d+\n/);
+    return /is open on (\S+)/.exec(banner)?.[1] ?? "";
   }
 }
 

@@ -153,16 +153,16 @@ test.each([0, -1, 8.64e15, -8.64e15, 8.64e15 + 1, 1e300, -1e300])(
 );
 
 test("what a server says is cut where none of ours would say more", () => {
-  const read = (message: object): unknown => ServerMessage.parse(message);
+  const shown = (message: object): unknown => ServerMessage.parse(message);
   const most = "x".repeat(MESSAGE_BYTES);
   const said = { type: "said", at: 1, from: "n".repeat(NAME_BYTES), client: 1, text: most };
-  expect(read(said)).toEqual(said);
-  expect(read({ ...said, from: `${said.from}n`, text: `${most}x` })).toEqual(said);
+  expect(shown(said)).toEqual(said);
+  expect(shown({ ...said, from: `${said.from}n`, text: `${most}x` })).toEqual(said);
   const lines = "x\n".repeat(MESSAGE_LINES - 1) + "x";
-  expect(read({ ...said, text: lines })).toMatchObject({ text: lines });
-  expect(read({ ...said, text: `${lines}\ny` })).toMatchObject({ text: lines });
+  expect(shown({ ...said, text: lines })).toMatchObject({ text: lines });
+  expect(shown({ ...said, text: `${lines}\ny` })).toMatchObject({ text: lines });
   const hello = { type: "hello", room: most, client: 1 };
-  expect(read({ ...hello, room: `${most}x` })).toEqual(hello);
+  expect(shown({ ...hello, room: `${most}x` })).toEqual(hello);
   const file = { type: "file", file: "f".repeat(FILE_NAME_BYTES), size: 1, modified: 1 };
-  expect(read({ ...file, file: `${file.file}f` })).toEqual(file);
+  expect(shown({ ...file, file: `${file.file}f` })).toEqual(file);
 });
