@@ -61,6 +61,7 @@ export class Folding {
   /** The line for good; the next event begins another. */
   take(): Line | undefined {
     const line = this.line();
+    if (!line) return undefined;
     this.#joined = new Tally();
     this.#left = new Tally();
     this.#visits = new Tally();

@@ -33,6 +33,11 @@ function tooMany(count: number, unit: string, what: string, limit: number): stri
 
 const lineCount = (text: string) => text.split("\n").length;
 
+/** As many lines as a message may have. */
+function firstLines(text: string): string {
+  return text.includes("\n") ? text.split("\n", MESSAGE_LINES).join("\n") : text;
+}
+
 /** A server's text for people: cleaned, and cut to so many UTF-16 units, of which a text never has more than bytes. */
 function shownText(most: number) {
   return z.string().transform((text) => cleanText(text.slice(0, most)));
@@ -80,9 +85,7 @@ const shownName = shownText(NAME_BYTES);
 const shownFile = shownText(FILE_NAME_BYTES);
 const shownLines = z
   .string()
-  .transform((text) =>
-    cleanLines(text.slice(0, MESSAGE_BYTES)).split("\n", MESSAGE_LINES).join("\n"),
-  );
+  .transform((text) => firstLines(cleanLines(text.slice(0, MESSAGE_BYTES))));
 const count = z.number().int().min(0);
 // A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
 const EARLIEST = Date.UTC(1000, 0);

@@ -14,7 +14,7 @@ const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
  */
 export function foldName(name: string): string {
   // Of ASCII no more than this is left to do, and it is asked of every text that may mention someone.
-  if (ASCII.test(name)) return name.toLowerCase().replace(/ {2,}/g, " ").trim();
+  if (ASCII.test(name)) return spacedOnce(name.toLowerCase()).trim();
   return name
     .replace(INVISIBLE, "")
     .normalize("NFKC")
@@ -24,6 +24,10 @@ export function foldName(name: string): string {
     .normalize("NFKC")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+function spacedOnce(text: string): string {
+  return text.includes("  ") ? text.replace(/ {2,}/g, " ") : text;
 }
 
 const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [

@@ -16,6 +16,7 @@ export function byteLength(text: string): number {
   return Buffer.byteLength(text);
 }
 
+const PRINTABLE = /^[\x20-\x7e]*$/;
 // C0, DEL and C1; the bidi embeddings, overrides and isolates (UAX #9).
 const FORBIDDEN = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
@@ -25,6 +26,8 @@ const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
  * gone, line breaks and tabs are a space, lone surrogates are U+FFFD. Cleaning twice changes nothing.
  */
 export function cleanText(text: string): string {
+  // Most text is this, and has nothing to be cleaned of.
+  if (PRINTABLE.test(text)) return text;
   return Bun.stripANSI(text).toWellFormed().replace(SPACING, " ").replace(FORBIDDEN, "");
 }
 
@@ -33,6 +36,7 @@ export function cleanText(text: string): string {
  * become it), and there are no blank lines at both ends.
  */
 export function cleanLines(text: string): string {
+  if (PRINTABLE.test(text)) return text.trim() === "" ? "" : text;
   const lines = text.split(/\r\n|\r|\n/).map(cleanText);
   const shows = (line: string) => line.trim() !== "";
   return lines

@@ -140,7 +140,11 @@ function inTerminal(command: readonly string[], { env, ...options }: PtyOptions)
   const state = mkdtempSync(join(tmpdir(), "parlor-state-"));
   const own = { ...OWN_ENV, XDG_STATE_HOME: state, FORCE_COLOR: "1" };
   const terminal = pty(command, { cols: 80, rows: 24, ...options, env: { ...own, ...env } });
-  void terminal.proc.exited.then(() => rmSync(state, { recursive: true, force: true }));
+  const dispose = terminal[Symbol.asyncDispose].bind(terminal);
+  terminal[Symbol.asyncDispose] = async () => {
+    await dispose();
+    rmSync(state, { recursive: true, force: true });
+  };
   return terminal;
 }
 
