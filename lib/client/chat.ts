@@ -36,14 +36,12 @@ export async function runChat(
     await using session = connected.session;
     guarded.session = session;
     const { name, motd } = await takeName(session, settings.name, front.names);
-    front.tell(`You are ${name}. /help shows what you can do.`);
-    if (motd) front.tell(motd);
     const { room, client: number } = connected.hello;
     const where = { room, address: addressText(address), out: settings.out };
     const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
     const conversation = new Conversation(
       session,
-      { name, number, ...where, colours, now: Date.now },
+      { name, number, motd, ...where, colours, now: Date.now },
       (typist) => (surface = front.open(name, typist)),
     );
     await conversation.run();

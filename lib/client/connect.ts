@@ -69,7 +69,9 @@ async function open({ host, port }: Address, server: string, now: () => number):
         end: (ending) => void ending.end(),
         close: ({ data: session }) => session?.closed(),
         error: (failing, error) => {
-          failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
+          // What our own handlers throw comes here as well: a fault, not the network's.
+          if (!("code" in error)) throwLater(error);
+          else failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
         },
       },
     });
@@ -79,4 +81,11 @@ async function open({ host, port }: Address, server: string, now: () => number):
     const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
     throw new Failure(EXIT.network, `Cannot reach "${server}": ${reason}`);
   }
+}
+
+/** Throws where nobody catches it. */
+function throwLater(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
 }

@@ -22,9 +22,10 @@ import { Transcript } from "./transcript.ts";
 import type { Words } from "./view.ts";
 
 export interface ConversationFacts {
-  /** Our name, and our number among the clients. */
+  /** Our name, our number among the clients, and what newcomers are told. */
   name: string;
   number: number;
+  motd: string | undefined;
   /** Where we are: the room's name, and the server's address. */
   room: string;
   address: string;
@@ -73,6 +74,9 @@ export class Conversation implements Typist {
    * @throws Failure where the session ended by itself
    */
   async run(): Promise<void> {
+    const { name, motd } = this.facts;
+    this.#transcript.note(`You are ${name}. /help shows what you can do`);
+    if (motd) this.#transcript.note(motd);
     this.session.listen((message) => this.#heard(message));
     this.#answer(this.#who());
     const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);

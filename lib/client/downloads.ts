@@ -37,6 +37,8 @@ interface Running {
 export class Downloads {
   #running = new Set<Running>();
   #ended = new Set<Promise<void>>();
+  /** Settles when the last file was looked for in the folder; it never rejects. */
+  #looked: Promise<unknown> = Promise.resolve();
   #shownAt = 0;
 
   constructor(private readonly facts: DownloadsFacts) {}
@@ -74,9 +76,12 @@ export class Downloads {
     this.#running.add(running);
     this.facts.changed();
     try {
-      const existing = await this.#existing(file);
-      if (existing === undefined) return;
-      const ended = this.#fetch(running, existing).catch((error: unknown) => this.#failed(error));
+      // One after the other, so that files are asked for in the order in which they were.
+      const existing = this.#looked.then(() => this.#existing(file));
+      this.#looked = existing.catch(() => {});
+      const how = await existing;
+      if (how === undefined) return;
+      const ended = this.#fetch(running, how).catch((error: unknown) => this.#failed(error));
       this.#ended.add(ended);
       await ended;
       this.#ended.delete(ended);

@@ -23,8 +23,7 @@ export interface Front {
   names: NameAsker;
   /** Makes what the chat itself is shown on. */
   open(label: string, typist: Typist): Surface;
-  /** A remark before the chat begins, and the two kinds of last words. */
-  tell(text: string): void;
+  /** The two kinds of last words. */
   end(text: string): void;
   fail(text: string): void;
 }
@@ -39,7 +38,6 @@ export function screenFront(out: TerminalOut, history: History): Front {
     connect: (address) => connectSpinning(address, out),
     names: promptedNames(process.stdin, out),
     open: (label, typist) => new ChatPrompt({ label, history, typist, out }),
-    tell: (text) => clack.log.message(broken(text), output),
     end: (text) => clack.outro(broken(text), output),
     fail: (text) => clack.cancel(broken(text), output),
   };
@@ -62,7 +60,6 @@ export function plainFront(out: TerminalOut, columns: () => number, guarded: Int
       guarded.onInterrupt = () => surface.interrupt();
       return surface;
     },
-    tell,
     end: tell,
     fail: tell,
   };

@@ -22,7 +22,7 @@ export function statusParts(facts: StatusFacts): string[] {
   return [
     ...(late ? [`no answer for ${durationText(unansweredMs)}`] : []),
     ...downloads.slice(0, SHOWN_DOWNLOADS),
-    ...(more > 0 ? [`${more} more downloads`] : []),
+    ...(more > 0 ? [`${more} more download${more > 1 ? "s" : ""}`] : []),
     `${name} in ${room}`,
     ...(here === undefined ? [] : [here]),
     address,

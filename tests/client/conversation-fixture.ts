@@ -115,6 +115,7 @@ export async function talk(
   const facts = {
     name,
     number: hello.client,
+    motd: undefined,
     room: hello.room,
     address: "there",
     out,

@@ -34,4 +34,5 @@ test("two downloads are shown, of more the number", () => {
     "b",
     "2 more downloads",
   ]);
+  expect(statusParts({ ...quiet, downloads: ["a", "b", "c"] })[2]).toBe("1 more download");
 });
