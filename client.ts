@@ -1,12 +1,12 @@
 #!/usr/bin/env bun
 // Parlor's client: chats in a terminal, works in scripts. `bun client.ts --help` shows how.
-import { abilitiesOf, terminalOut } from "./lib/client/abilities.ts";
-import { runChat } from "./lib/client/chat.ts";
+import { abilitiesOf, terminalOut } from "./lib/client/terminal/abilities.ts";
+import { runChat } from "./lib/client/chat/chat.ts";
 import { guardSignals } from "./lib/client/endings.ts";
 import { runHeadless } from "./lib/client/headless.ts";
 import { createOutput } from "./lib/client/output.ts";
 import { checkChat, clientHelp, readPlan, type Plan } from "./lib/client/settings.ts";
-import type { TerminalOut } from "./lib/client/terminal.ts";
+import type { TerminalOut } from "./lib/client/terminal/terminal.ts";
 import { EXIT, type ExitCode } from "./lib/protocol/exits.ts";
 import { UsageError } from "./lib/protocol/settings.ts";
 import { version } from "./package.json";

@@ -4,11 +4,11 @@ import { checkCommand } from "../protocol/messages.ts";
 import { refused, toFailure } from "./failure.ts";
 import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
 import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
-import { bytesText } from "./numbers.ts";
+import { bytesText } from "./view/numbers.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
-import { listTable, statusTable, whoTable } from "./tables.ts";
-import { eventLine, PLAIN_LOOK } from "./view.ts";
+import { listTable, statusTable, whoTable } from "./view/tables.ts";
+import { eventLine, PLAIN_LOOK } from "./view/events.ts";
 
 /** What an action works with. */
 export interface Job {

@@ -71,7 +71,8 @@ async function open({ host, port }: Address, server: string, now: () => number):
         error: (failing, error) => {
           // What our own handlers throw comes here as well: a fault, not the network's.
           if (!("code" in error)) throwLater(error);
-          else failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
+          else
+            failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
         },
       },
     });

@@ -4,12 +4,12 @@
 import { writeSync } from "node:fs";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { cleanLines } from "../protocol/text.ts";
-import type { Abilities } from "./abilities.ts";
-import { toAscii } from "./ascii.ts";
+import type { Abilities } from "./terminal/abilities.ts";
+import { toAscii } from "./terminal/ascii.ts";
 import { describeCrash, logCrash } from "./crash.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
-import { restoreTerminal } from "./terminal.ts";
+import { restoreTerminal } from "./terminal/terminal.ts";
 
 const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
   ["SIGINT", EXIT.interrupted],

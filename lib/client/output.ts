@@ -2,8 +2,8 @@
 import type { Writable } from "node:stream";
 import { EXIT } from "../protocol/exits.ts";
 import { cleanText } from "../protocol/text.ts";
-import type { Line } from "./line.ts";
-import type { TerminalOut } from "./terminal.ts";
+import type { Line } from "./view/line.ts";
+import type { TerminalOut } from "./terminal/terminal.ts";
 
 export interface Output {
   /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runHeadless } from "../../lib/client/headless.ts";
-import type { Line } from "../../lib/client/line.ts";
+import type { Line } from "../../lib/client/view/line.ts";
 import type { Output } from "../../lib/client/output.ts";
 import { readPlan } from "../../lib/client/settings.ts";
 import { MESSAGE_BYTES } from "../../lib/protocol/limits.ts";

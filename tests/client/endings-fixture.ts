@@ -8,7 +8,7 @@ import {
   HIDE_CURSOR,
   PASTE_MARKS_ON,
   UPDATE_BEGIN,
-} from "../../lib/client/terminal.ts";
+} from "../../lib/client/terminal/terminal.ts";
 
 const [how = "", log, kept = ""] = process.argv.slice(2);
 const ascii = how === "ascii";

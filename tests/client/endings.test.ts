@@ -13,7 +13,7 @@ import {
   PASTE_MARKS_OFF,
   SHOW_CURSOR,
   UPDATE_END,
-} from "../../lib/client/terminal.ts";
+} from "../../lib/client/terminal/terminal.ts";
 import { pty, type Pty } from "../support/pty.ts";
 import { House } from "./server.ts";
 

@@ -1,6 +1,7 @@
 // What ends as which exit code.
 
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { Failure, refused, toFailure } from "../../lib/client/failure.ts";
 import { VerificationError } from "../../lib/files/download.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
@@ -20,14 +21,21 @@ test("a refusal keeps its code", () => {
   expect(refused(refusal)).toMatchObject({ exit: EXIT.notFound, refusal });
 });
 
-test("a fault in what listens ends the session with its reason", async () => {
+test("a fault in what listens is none of the network's: nobody catches it", async () => {
   await using house = new House();
-  const session = await house.join("Ann");
-  session.listen(() => {
-    throw new Error("the screen is broken");
+  const { host, port } = house.address;
+  const script = `
+    const { connect } = await import("./lib/client/connect.ts");
+    const { session } = await connect({ host: "${host}", port: ${port} }, Date.now);
+    await session.request({ type: "nick", name: "Ann" });
+    session.listen(() => {
+      throw new Error("the screen is broken");
+    });
+    await session.request({ type: "nick", name: "Anna" });`;
+  const proc = Bun.spawn([process.execPath, "-e", script], {
+    cwd: join(import.meta.dir, "../.."),
+    stderr: "pipe",
   });
-  await house.netcat("Ben");
-  const { message, exit } = await session.ended;
-  expect(message).toContain("the screen is broken");
-  expect(exit).toBe(EXIT.network);
+  expect(await proc.stderr.text()).toContain("error: the screen is broken");
+  expect(await proc.exited).toBe(1);
 });

@@ -2,9 +2,9 @@
 
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { Writable } from "node:stream";
-import type { Line } from "../../lib/client/line.ts";
+import type { Line } from "../../lib/client/view/line.ts";
 import { createOutput } from "../../lib/client/output.ts";
-import type { TerminalOut } from "../../lib/client/terminal.ts";
+import type { TerminalOut } from "../../lib/client/terminal/terminal.ts";
 
 /** A standard output that keeps what is written; a pipe has no width. */
 class Out extends Writable implements TerminalOut {

@@ -16,7 +16,7 @@ import {
   SHOW_CURSOR,
   UPDATE_BEGIN,
   UPDATE_END,
-} from "../../lib/client/terminal.ts";
+} from "../../lib/client/terminal/terminal.ts";
 import { Heard } from "./peers.ts";
 
 const ROOT = join(import.meta.dir, "../..");

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { ACTIONS } from "../../lib/client/actions.ts";
-import { OWN_COMMANDS } from "../../lib/client/commands.ts";
+import { OWN_COMMANDS } from "../../lib/client/chat/commands.ts";
 import { CLIENT_FLAGS } from "../../lib/client/settings.ts";
 import { COMMANDS, usageOf, type CommandRow } from "../../lib/protocol/commands.ts";
 import { ERRORS } from "../../lib/protocol/errors.ts";

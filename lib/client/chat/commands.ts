@@ -1,0 +1,93 @@
+// The commands of the chat: those of the room, and what our client does by itself.
+import { z } from "zod";
+import {
+  COMMANDS,
+  noFields,
+  optionalField,
+  type CommandRow,
+  type Fields,
+} from "../../protocol/commands.ts";
+import type { Result } from "../../protocol/errors.ts";
+import { checkCommand, type Command, type CommandType } from "../../protocol/messages.ts";
+import { parseTyped } from "../../protocol/parse.ts";
+import { cleanLines } from "../../protocol/text.ts";
+
+/** What our client does by itself, without the server. */
+const OwnCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("pick") }),
+  z.object({ type: z.literal("time"), when: z.enum(["on", "off"]) }),
+  z.object({ type: z.literal("bell"), when: z.enum(["on", "off", "all"]) }),
+  z.object({ type: z.literal("ignore"), name: z.string().optional() }),
+  z.object({ type: z.literal("clear") }),
+]);
+type OwnCommand = z.infer<typeof OwnCommand>;
+
+/** What a line of the chat asks for. */
+export type Typed = Command | OwnCommand;
+
+const oneOf =
+  (...words: readonly string[]) =>
+  (rest: string): Fields | undefined =>
+    words.includes(rest) ? { when: rest } : undefined;
+
+export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
+  {
+    type: "time",
+    words: ["time"],
+    bare: false,
+    usage: "on|off",
+    summary: "show when each line was said",
+    example: "/time on",
+    fields: oneOf("on", "off"),
+  },
+  {
+    type: "bell",
+    words: ["bell"],
+    bare: false,
+    usage: "on|off|all",
+    summary: "ring when you are meant, never, or for all talk",
+    example: "/bell all",
+    fields: oneOf("on", "off", "all"),
+  },
+  {
+    type: "ignore",
+    words: ["ignore"],
+    bare: false,
+    usage: "[NAME]",
+    summary: "hear no more of someone, or hear them again",
+    example: "/ignore bob",
+    completes: "name",
+    fields: (rest) => optionalField("name")(rest.replace(/^"(.*)"$/s, "$1")),
+  },
+  {
+    type: "clear",
+    words: ["clear"],
+    bare: false,
+    usage: "",
+    summary: "empty the screen",
+    fields: noFields,
+  },
+];
+
+/** Everything that can be typed in the chat: `get` may go without a file here, since we can ask which. */
+export const CHAT_COMMANDS: readonly CommandRow<Typed["type"]>[] = [
+  ...COMMANDS.map((row): CommandRow<Typed["type"]> =>
+    row.type === "get" ? { ...row, usage: `[${row.usage}]`, fields: optionalField("file") } : row,
+  ),
+  ...OWN_COMMANDS,
+];
+
+/** What a line, or a text of several, asks for, or why it cannot be done. */
+export function readTyped(line: string): Result<Typed> {
+  const parsed = parseTyped(cleanLines(line), CHAT_COMMANDS);
+  if (!parsed.ok) return parsed;
+  const { type, fields } = parsed.value;
+  if (type === "get" && fields["file"] === undefined) return { ok: true, value: { type: "pick" } };
+  return isRooms(type)
+    ? checkCommand({ type, ...fields })
+    : { ok: true, value: OwnCommand.parse({ type, ...fields }) };
+}
+
+function isRooms(type: Typed["type"]): type is CommandType {
+  return COMMANDS.some((row) => row.type === type);
+}

@@ -1,0 +1,239 @@
+// The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
+import { LEAVE_MS, STATUS_MS } from "../../protocol/limits.ts";
+import type { Command, Message, ServerMessage } from "../../protocol/messages.ts";
+import type { NameColours } from "../view/colours.ts";
+import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
+import { completionAt } from "./completion.ts";
+import { Downloads } from "./downloads.ts";
+import { toFailure } from "../failure.ts";
+import { gatherList, gatherStatus, gatherWho } from "../gather.ts";
+import type { Line } from "../view/line.ts";
+import { helpLine } from "../view/help.ts";
+import { keepText } from "../../files/keep.ts";
+import { pathsBeginning } from "../../files/local-paths.ts";
+import { pasteName, settlePaste } from "./pasting.ts";
+import { Roster } from "./roster.ts";
+import type { Session } from "../session.ts";
+import { ShelfNames } from "./shelf-names.ts";
+import { statusParts } from "./status.ts";
+import type { Completion, Question, Surface, Typist } from "../terminal/surface.ts";
+import { listTable, statusTable, whoTable } from "../view/tables.ts";
+import { Transcript } from "./transcript.ts";
+import type { Words } from "../view/events.ts";
+
+export interface ConversationFacts {
+  /** Our name, our number among the clients, and what newcomers are told. */
+  name: string;
+  number: number;
+  motd: string | undefined;
+  /** Where we are: the room's name, and the server's address. */
+  room: string;
+  address: string;
+  /** The folder for downloads. */
+  out: string;
+  colours: NameColours;
+  now: () => number;
+}
+
+export class Conversation implements Typist {
+  readonly #surface: Surface;
+  readonly #transcript: Transcript;
+  readonly #downloads: Downloads;
+  readonly #roster = new Roster();
+  readonly #shelf: ShelfNames;
+  #name: string;
+  /** Settles with the last request, and so after all before it: the server takes them in order. */
+  #lastRequest: Promise<unknown> = Promise.resolve();
+
+  /** `open` makes the surface that tells this conversation what is typed. */
+  constructor(
+    private readonly session: Session,
+    private readonly facts: ConversationFacts,
+    open: (typist: Typist) => Surface,
+  ) {
+    this.#name = facts.name;
+    this.#surface = open(this);
+    const { colours, now } = facts;
+    const look = { me: () => this.#name, colourOf: (name: string) => colours.colourOf(name) };
+    this.#transcript = new Transcript(this.#surface, look, now);
+    this.#shelf = new ShelfNames(session, now);
+    this.#downloads = new Downloads({
+      session,
+      out: facts.out,
+      now,
+      choose: (question) => this.#surface.choose(question),
+      isTyping: () => this.#surface.draft !== "",
+      note: (text) => this.#transcript.note(text),
+      failed: (text) => this.#transcript.refuse(text),
+      changed: () => this.#showStatus(),
+    });
+  }
+
+  /**
+   * Talks until the person leaves; downloads that are then under way are given up.
+   * @throws Failure where the session ended by itself
+   */
+  async run(): Promise<void> {
+    const { name, motd } = this.facts;
+    this.#transcript.note(`You are ${name}. /help shows what you can do`);
+    if (motd) this.#transcript.note(motd);
+    this.session.listen((message) => this.#heard(message));
+    this.#answer(this.#who());
+    const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);
+    void this.session.ended.then(async () => {
+      await this.#downloads.settled(); // each says how it ended while there is a screen to say it on
+      this.#transcript.close();
+      this.#surface.quit();
+    });
+    await this.#surface.run();
+    clearInterval(refreshing);
+    const lost = this.session.failure;
+    if (this.#downloads.files.length > 0) {
+      await this.#answered();
+      this.session.abandon();
+    }
+    await this.#downloads.settled();
+    if (lost) throw lost;
+  }
+
+  onLine(line: string): boolean {
+    const typed = readTyped(line);
+    if (typed.ok) this.#do(typed.value);
+    else this.#transcript.refuse(typed.refusal.message);
+    // A message that is too long is to be shortened, not typed again.
+    return typed.ok || typed.refusal.code !== "too-long";
+  }
+
+  async onPaste(whole: string, pasted: string): Promise<boolean> {
+    const { out, now } = this.facts;
+    const keep = () => keepText(out, pasteName(now()), pasted);
+    const choose = (question: Question) => this.#surface.choose(question);
+    const settled = await settlePaste({ whole, pasted, keep, choose });
+    if (settled.kept !== undefined) this.#transcript.note(`Kept as ${settled.kept}`);
+    if (!settled.send) return false;
+    // What is pasted alone is meant as talk, whatever it begins with.
+    if (whole !== pasted) return this.onLine(whole);
+    this.#say({ text: whole }, { type: "say", text: whole });
+    return true;
+  }
+
+  onLeave(): void {
+    this.#answer(this.#leave());
+  }
+
+  complete(line: string, cursor: number): Promise<Completion | undefined> {
+    return completionAt(line, cursor, {
+      commands: CHAT_COMMANDS,
+      names: () => this.#roster.names.filter((name) => name !== this.#name),
+      files: () => this.#shelf.get(),
+      paths: pathsBeginning,
+    });
+  }
+
+  #do(typed: Typed): void {
+    const { session } = this;
+    switch (typed.type) {
+      case "say":
+      case "msg":
+        return this.#say(typed, typed);
+      case "get":
+        return this.#downloads.start(typed.file);
+      case "pick":
+        return this.#downloads.start(undefined);
+      case "nick":
+        return this.#answer((this.#lastRequest = session.request(typed)));
+      case "status":
+        return this.#show(gatherStatus(session).then((all) => statusTable(all, this.facts.now())));
+      case "list":
+        return this.#show(gatherList(session).then((all) => listTable(all, this.facts.now())));
+      case "who":
+        return this.#show(this.#who().then(whoTable));
+      case "help":
+        return this.#transcript.show(helpLine(CHAT_COMMANDS, typed.command));
+      case "exit":
+        return this.onLeave();
+      case "time":
+        return this.#transcript.setTimes(typed.when);
+      case "bell":
+        return this.#transcript.setBell(typed.when);
+      case "ignore":
+        return this.#transcript.ignore(typed.name);
+      case "clear":
+        return this.#surface.clear();
+    }
+  }
+
+  #say(words: Words, command: Command): void {
+    this.#transcript.sending(words);
+    const message = ({ type }: ServerMessage) => {
+      // Our own words appear where the server put them in everyone's order.
+      if (type === "ack") this.#transcript.sent(words);
+    };
+    this.#lastRequest = this.session.request(command, { message });
+    this.#lastRequest.catch((error: unknown) => this.#transcript.failed(words, toFailure(error)));
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#downloads.files.length > 0) {
+      const answer = await this.#surface.choose(LEAVE_QUESTION);
+      if (answer !== "leave") return;
+      for (const file of this.#downloads.files) this.#transcript.note(`${file} is given up`);
+    }
+    await this.#answered();
+    this.#transcript.close();
+    this.#surface.quit();
+  }
+
+  /** Waits until what was said is acknowledged, so that it is seen and nothing takes it along; not for long. */
+  async #answered(): Promise<void> {
+    await Promise.race([this.#lastRequest.catch(() => {}), Bun.sleep(LEAVE_MS)]);
+  }
+
+  async #who(): Promise<Message<"who">["clients"]> {
+    const clients = await this.#roster.learn(() => gatherWho(this.session));
+    this.#showStatus();
+    return clients;
+  }
+
+  #heard(message: ServerMessage): void {
+    if (message.type === "renamed" && message.client === this.facts.number) {
+      this.#name = message.to;
+      this.#surface.setLabel(message.to);
+    }
+    this.#roster.hear(message);
+    if (message.type === "left") this.facts.colours.forget(message.name);
+    if (message.type === "renamed") this.facts.colours.rename(message.from, message.to);
+    this.#transcript.hear(message);
+    if (message.type !== "said") this.#showStatus();
+  }
+
+  #show(line: Promise<Line>): void {
+    this.#answer(line.then((shown) => this.#transcript.show(shown)));
+  }
+
+  #answer(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => this.#transcript.refuse(toFailure(error).message));
+  }
+
+  #showStatus(): void {
+    const { room, address } = this.facts;
+    this.#surface.setStatus(
+      statusParts({
+        name: this.#name,
+        room,
+        address,
+        here: this.#roster.countText,
+        unansweredMs: this.session.unansweredMs,
+        downloads: this.#downloads.progress,
+      }),
+    );
+  }
+}
+
+const LEAVE_QUESTION: Question = {
+  message: "A download is under way",
+  choices: [
+    { value: "leave", label: "Leave", hint: "the download is given up" },
+    { value: "stay", label: "Stay" },
+  ],
+};

@@ -1,0 +1,84 @@
+// What surrounds a chat, from the first word to the last: in clack's look on a screen, or in plain lines.
+import * as clack from "@clack/prompts";
+import pc from "picocolors";
+import { EXIT } from "../../protocol/exits.ts";
+import { addressText, connect, type Address } from "../connect.ts";
+import type { Interruptible } from "../endings.ts";
+import type { History } from "../terminal/history.ts";
+import { paragraph } from "../view/line.ts";
+import { promptedNames } from "./name-prompt.ts";
+import { plainNames, type NameAsker } from "./naming.ts";
+import { PlainPrompt } from "../terminal/plain.ts";
+import { ChatPrompt } from "../terminal/prompt.ts";
+import type { Surface, Typist } from "../terminal/surface.ts";
+import type { TerminalOut } from "../terminal/terminal.ts";
+import { TypedLines } from "../terminal/typed-lines.ts";
+
+type Connecting = ReturnType<typeof connect>;
+
+export interface Front {
+  /** Connects, and shows that it does. @throws Failure */
+  connect(address: Address): Connecting;
+  /** Asks for names. */
+  names: NameAsker;
+  /** Makes what the chat itself is shown on. */
+  open(label: string, typist: Typist): Surface;
+  /** The two kinds of last words. */
+  end(text: string): void;
+  fail(text: string): void;
+}
+
+/** In clack's look, for a terminal that can be drawn on. */
+export function screenFront(out: TerminalOut, history: History): Front {
+  const output = { output: out };
+  // Clack breaks its lines anywhere; its guide takes three columns.
+  const broken = (text: string) => paragraph({ text })(Math.max(1, out.columns - 3)).join("\n");
+  clack.intro(pc.inverse(" Parlor "), output);
+  return {
+    connect: (address) => connectSpinning(address, out),
+    names: promptedNames(process.stdin, out),
+    open: (label, typist) => new ChatPrompt({ label, history, typist, out }),
+    end: (text) => clack.outro(broken(text), output),
+    fail: (text) => clack.cancel(broken(text), output),
+  };
+}
+
+/** In lines that are only ever appended, fitted to a width where `columns` tells one, or in full (Infinity). */
+export function plainFront(out: TerminalOut, columns: () => number, guarded: Interruptible): Front {
+  const lines = new TypedLines(process.stdin);
+  const tell = (text: string) => void out.write(`${text}\n`);
+  return {
+    async connect(address) {
+      tell(`Connecting to ${addressText(address)}`);
+      const connected = await connect(address, Date.now);
+      tell(`Connected to ${connected.hello.room}`);
+      return connected;
+    },
+    names: plainNames(lines, out),
+    open(_label, typist) {
+      const surface = new PlainPrompt(typist, { lines, out, columns });
+      guarded.onInterrupt = () => surface.interrupt();
+      return surface;
+    },
+    end: tell,
+    fail: tell,
+  };
+}
+
+async function connectSpinning(address: Address, output: TerminalOut): Connecting {
+  const spinner = clack.spinner({ output });
+  // Clack takes Ctrl-C here and exits with 0, as if all had been done.
+  const interrupted = () => (process.exitCode = EXIT.interrupted);
+  process.once("exit", interrupted);
+  spinner.start(`Connecting to ${addressText(address)}`);
+  try {
+    const connected = await connect(address, Date.now);
+    spinner.stop(`Connected to ${connected.hello.room}`);
+    return connected;
+  } catch (error) {
+    spinner.error("Not connected");
+    throw error;
+  } finally {
+    process.off("exit", interrupted);
+  }
+}

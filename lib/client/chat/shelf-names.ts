@@ -1,0 +1,27 @@
+// The names on the shelf, for completion: asked for when they are needed, and good for a while.
+import { FRESH_LIST_MS } from "../../protocol/limits.ts";
+import { gatherList } from "../gather.ts";
+import type { Session } from "../session.ts";
+
+export class ShelfNames {
+  #asked = -Infinity;
+  #names: Promise<string[]> = Promise.resolve([]);
+
+  constructor(
+    private readonly session: Session,
+    private readonly now: () => number,
+  ) {}
+
+  /** The names; none where they cannot be had. */
+  get(): Promise<string[]> {
+    if (this.now() - this.#asked > FRESH_LIST_MS) {
+      this.#asked = this.now();
+      const files = gatherList(this.session);
+      this.#names = files.then(
+        (all) => all.map(({ file }) => file),
+        () => [],
+      );
+    }
+    return this.#names;
+  }
+}

@@ -1,0 +1,57 @@
+// What Tab offers, line by line; "|" in a line is the cursor.
+import { expect, test } from "bun:test";
+import { CHAT_COMMANDS } from "../../../lib/client/chat/commands.ts";
+import { completionAt } from "../../../lib/client/chat/completion.ts";
+
+const PATHS = ["./notes.txt", "./notes/", "~/pictures/"];
+
+async function complete(marked: string): Promise<string[] | undefined> {
+  const cursor = marked.indexOf("|");
+  const line = marked.replace("|", "");
+  const found = await completionAt(line, cursor, {
+    commands: CHAT_COMMANDS,
+    names: () => ["bob", "Ann Lee", "anton", "Zoë", 'Bo "the" X'],
+    files: async () => ["info.txt", "Infra plan.pdf", "sub/deep.txt"],
+    paths: async (begun) => PATHS.filter((path) => path.startsWith(begun)),
+  });
+  return found?.candidates.map((each) => line.slice(0, found.start) + each + line.slice(found.end));
+}
+
+test.each<[string, string[] | undefined]>([
+  // commands
+  ["/wh|", ["/who "]],
+  ["/st|", ["/status "]],
+  ["/nope|", undefined],
+  ["/who| rest", ["/who  rest"]],
+  ["/help ms|", ["/help msg"]],
+  ["/help /ms|", ["/help msg"]],
+  ["/bell |", ["/bell on", "/bell off", "/bell all"]],
+  ["/time of|", ["/time off"]],
+  // files, with spaces and in folders, whatever the case
+  ["/get inf|", ["/get info.txt", "/get Infra plan.pdf"]],
+  ["get infra p|", ["get Infra plan.pdf"]],
+  ["/get sub|", ["/get sub/deep.txt"]],
+  ["/get nope|", undefined],
+  ["list inf|", undefined],
+  // names as arguments
+  ["/msg an|", ['/msg "Ann Lee" ', "/msg anton "]],
+  ['/msg "ann l|', ['/msg "Ann Lee" ']],
+  ["/ignore z|", ["/ignore Zoë "]],
+  ["/msg Bo |", [`/msg 'Bo "the" X' `]],
+  ["/msg 'bo |", [`/msg 'Bo "the" X' `]],
+  ["/msg bob hi an|", ["/msg bob hi Ann Lee ", "/msg bob hi anton "]],
+  // names in talk: an address at its beginning
+  ["bob|", ["bob: "]],
+  ["hi @bob|", ["hi @bob "]],
+  ["@bob|", ["@bob "]],
+  ["hi ann l|", ["hi Ann Lee "]],
+  ["hi bob| there", ["hi bob  there"]],
+  ["hi x|", undefined],
+  ["hi |", undefined],
+  ["|", undefined],
+  // local paths
+  ["see ./no|", ["see ./notes.txt", "see ./notes/"]],
+  ["~/p|", ["~/pictures/"]],
+])("%s", async (marked, lines) => {
+  expect(await complete(marked)).toEqual(lines);
+});

@@ -1,0 +1,129 @@
+// What a conversation asks: about a paste, which file, leaving with a download under way.
+
+import { expect, test } from "bun:test";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeChunk } from "../../support/chunk.ts";
+import { talk } from "./conversation-fixture.ts";
+import { type FakeServer, framesServer, type Peer } from "../peers.ts";
+import { failureOf, House } from "../server.ts";
+
+/** A server that begins every file and never ends one; what is said it acknowledges, if nothing else. */
+function unending(
+  say = (peer: Peer, id: number) => peer.control({ type: "ack", re: id }),
+): FakeServer {
+  return framesServer({
+    who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
+    say,
+    get: (peer, id) => {
+      peer.control({ type: "file", file: "a", size: 9, modified: 1, re: id });
+      peer.bytes(encodeChunk(id, Buffer.from("part")));
+    },
+  });
+}
+
+test("a paste that is sent is one message, and used up", async () => {
+  await using house = new House();
+  const bo = await house.netcat("Bo");
+  const { conversation, paper } = await talk("Ann", house.address, house.out);
+  paper.answers = ["send"];
+  expect(await conversation.onPaste("/one\ntwo", "/one\ntwo")).toBe(true);
+  await paper.shows("Ann: /one", "Ann: two");
+  await bo.heard.waitFor("Ann: /one\nAnn: two\n");
+  paper.answers = ["send"];
+  expect(await conversation.onPaste("/me one\ntwo", "one\ntwo")).toBe(true);
+  await bo.heard.waitFor("* Ann one\n* Ann two\n");
+  expect(paper.questions.map(({ message }) => message)).toEqual([
+    "Paste 2 lines?",
+    "Paste 2 lines?",
+  ]);
+});
+
+test("a paste that is kept is a file and stays out of the line; given up it is nothing", async () => {
+  await using house = new House();
+  const { conversation, paper } = await talk("Ann", house.address, house.out);
+  paper.answers = ["file"];
+  expect(await conversation.onPaste("draft one\ntwo", "one\ntwo")).toBe(false);
+  await paper.shows(/^\* Kept as .*paste-.*\.txt$/);
+  const [file = ""] = readdirSync(house.out);
+  expect(readFileSync(join(house.out, file), "utf8")).toBe("one\ntwo\n");
+  for (const answer of ["cancel", undefined]) {
+    paper.answers = [answer];
+    expect(await conversation.onPaste("one\ntwo", "one\ntwo")).toBe(false);
+  }
+  expect(readdirSync(house.out)).toEqual([file]);
+});
+
+test("a paste that the disk refuses is asked about again, with the reason", async () => {
+  await using house = new House();
+  writeFileSync(house.out, "in the way");
+  const { conversation, paper } = await talk("Ann", house.address, join(house.out, "x"));
+  paper.answers = ["file", "send"];
+  expect(await conversation.onPaste("one\ntwo", "one\ntwo")).toBe(true);
+  const [first, second] = paper.questions.map(({ message }) => message);
+  expect(first).toBe("Paste 2 lines?");
+  expect(second).toMatch(/^Cannot .*\. Paste 2 lines\?$/);
+  await paper.shows("Ann: one", "Ann: two");
+});
+
+test("get without a name asks for one of the shelf's", async () => {
+  await using house = new House();
+  const { conversation, paper } = await talk("Ann", house.address, house.out);
+  paper.answers = ["info.txt"];
+  conversation.onLine("get");
+  await paper.shows(/^\* Saved .*info\.txt: 416 B, checked$/);
+  expect(paper.questions[0]).toMatchObject({ message: "Which file?", search: true });
+});
+
+test("leaving with a download under way: to stay, or to give it up", async () => {
+  await using house = new House();
+  mkdirSync(house.out);
+  using fake = unending();
+  const { conversation, paper, over } = await talk("me", fake.address, house.out);
+  conversation.onLine("get a");
+  await paper.tells("a 44 % of 9 B");
+  paper.answers = ["stay"];
+  conversation.onLine("/exit");
+  await paper.tells("a 44 % of 9 B");
+  conversation.onLine("still here");
+  await paper.shows("me: still here");
+  paper.answers = ["leave"];
+  conversation.onLeave();
+  await over;
+  expect(paper.questions).toHaveLength(2);
+  expect(readdirSync(house.out)).toEqual([]);
+});
+
+test("to give it up waits for the last words, whose answer the server owes before all else", async () => {
+  const said = Promise.withResolvers<() => void>();
+  await using house = new House();
+  mkdirSync(house.out);
+  using fake = unending((peer, id) => said.resolve(() => peer.control({ type: "ack", re: id })));
+  const { conversation, paper, over } = await talk("me", fake.address, house.out);
+  conversation.onLine("get a");
+  await paper.tells("a 44 % of 9 B");
+  conversation.onLine("last words");
+  const answer = await said.promise;
+  paper.answers = ["leave"];
+  conversation.onLeave();
+  await paper.shows("* a is given up");
+  answer();
+  await over;
+  expect(paper.printed.slice(1)).toEqual(["* a is given up", "me: last words"]);
+  expect(paper.live).toEqual([]);
+  expect(readdirSync(house.out)).toEqual([]);
+});
+
+test("a server that goes away with a download under way: each is told how it ended", async () => {
+  await using house = new House();
+  mkdirSync(house.out);
+  using fake = unending();
+  const { conversation, paper, over } = await talk("me", fake.address, house.out);
+  conversation.onLine("get a");
+  await paper.tells("a 44 % of 9 B");
+  fake.peers[0]?.reset();
+  const lost = `Lost the connection to "127.0.0.1:${fake.address.port}"`;
+  expect((await failureOf(over)).message).toBe(lost);
+  expect(paper.printed.slice(1)).toEqual([lost]);
+  expect(readdirSync(house.out)).toEqual([]);
+});

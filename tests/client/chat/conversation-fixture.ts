@@ -1,0 +1,129 @@
+// A conversation in this process: with a server, and a surface that keeps what it is told and is typed into by hand.
+
+import { NameColours } from "../../../lib/client/view/colours.ts";
+import { connect, type Address } from "../../../lib/client/connect.ts";
+import { Conversation } from "../../../lib/client/chat/conversation.ts";
+import type { Line } from "../../../lib/client/view/line.ts";
+import type { Session } from "../../../lib/client/session.ts";
+import type { Question, Surface } from "../../../lib/client/terminal/surface.ts";
+import { Changing } from "../../support/patience.ts";
+
+/** A surface without a screen. */
+export class Paper extends Changing implements Surface {
+  readonly appendOnly = false;
+  readonly draft = "";
+  readonly printed: string[] = [];
+  readonly questions: Question[] = [];
+  live: readonly string[] = [];
+  status: readonly string[] = [];
+  label = "";
+  bells = 0;
+  clears = 0;
+  /** What the next questions are answered. */
+  answers: (string | undefined)[] = [];
+  readonly #over = Promise.withResolvers<void>();
+  /** Resolves when it is told to end. */
+  readonly over = this.#over.promise;
+
+  run(): Promise<void> {
+    return this.over;
+  }
+
+  quit(): void {
+    this.#over.resolve();
+  }
+
+  print(line: Line): void {
+    this.printed.push(...texts(line));
+    this.changed();
+  }
+
+  setLabel(label: string): void {
+    this.label = label;
+    this.changed();
+  }
+
+  setLive(lines: readonly Line[]): void {
+    this.live = lines.flatMap(texts);
+    this.changed();
+  }
+
+  setStatus(parts: readonly string[]): void {
+    this.status = parts;
+    this.changed();
+  }
+
+  bell(): void {
+    this.bells++;
+  }
+
+  clear(): void {
+    this.clears++;
+  }
+
+  async choose(question: Question): Promise<string | undefined> {
+    this.questions.push(question);
+    this.changed();
+    return this.answers.shift();
+  }
+
+  /** Resolves once the last rows that were printed are these. */
+  async shows(...rows: (string | RegExp)[]): Promise<void> {
+    await this.until(
+      () => {
+        const last = this.printed.slice(-rows.length);
+        const same = rows.every((row, at) =>
+          typeof row === "string" ? last[at] === row : row.test(last[at] ?? ""),
+        );
+        return (same && last.length === rows.length) || undefined;
+      },
+      (state) => `no ${rows.join("\n")}: ${state}; ${this.printed.join("\n")}`,
+    );
+  }
+
+  /** Resolves once the status row has this part. */
+  async tells(part: string): Promise<void> {
+    await this.until(
+      () => this.status.includes(part) || undefined,
+      (state) => `no ${part}: ${state}; ${this.status.join(" · ")}`,
+    );
+  }
+}
+
+function texts(line: Line): string[] {
+  return line(Infinity).map((row) => Bun.stripANSI(row));
+}
+
+export interface Talking {
+  conversation: Conversation;
+  paper: Paper;
+  session: Session;
+  /** How run() ends. */
+  over: Promise<void>;
+}
+
+/** Takes a name at a server and begins to talk; downloads go to `out`. */
+export async function talk(
+  name: string,
+  address: Address,
+  out: string,
+  now = Date.now,
+): Promise<Talking> {
+  const { session, hello } = await connect(address, Date.now);
+  await session.request({ type: "nick", name });
+  const paper = new Paper();
+  const facts = {
+    name,
+    number: hello.client,
+    motd: undefined,
+    room: hello.room,
+    address: "there",
+    out,
+    colours: new NameColours(1),
+    now,
+  };
+  const conversation = new Conversation(session, facts, () => paper);
+  const over = conversation.run();
+  over.catch(() => {}); // whoever waits for it hears of it
+  return { conversation, paper, session, over };
+}

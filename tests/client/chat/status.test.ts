@@ -1,0 +1,38 @@
+// The status row's parts.
+import { expect, test } from "bun:test";
+import { statusParts } from "../../../lib/client/chat/status.ts";
+import { UNANSWERED_MS } from "../../../lib/protocol/limits.ts";
+
+const quiet = {
+  name: "ann",
+  room: "Parlor",
+  address: "127.0.0.1:12345",
+  here: "3 here",
+  unansweredMs: 0,
+  downloads: [],
+};
+
+test("who and where you are, how many are here, and the connection", () => {
+  expect(statusParts(quiet)).toEqual(["ann in Parlor", "3 here", "127.0.0.1:12345", "connected"]);
+});
+
+test("a server that owes an answer for too long comes first", () => {
+  expect(statusParts({ ...quiet, unansweredMs: UNANSWERED_MS - 1 })[0]).toBe("ann in Parlor");
+  const late = statusParts({ ...quiet, unansweredMs: UNANSWERED_MS });
+  expect(late[0]).toBe("no answer for 3 s");
+  expect(late).not.toContain("connected");
+});
+
+test("two downloads are shown, of more the number", () => {
+  expect(statusParts({ ...quiet, downloads: ["a", "b"] }).slice(0, 3)).toEqual([
+    "a",
+    "b",
+    "ann in Parlor",
+  ]);
+  expect(statusParts({ ...quiet, downloads: ["a", "b", "c", "d"] }).slice(0, 3)).toEqual([
+    "a",
+    "b",
+    "2 more downloads",
+  ]);
+  expect(statusParts({ ...quiet, downloads: ["a", "b", "c"] })[2]).toBe("1 more download");
+});
