@@ -1,4 +1,5 @@
 // Random keys, pastes, lines and resizes against a model: every line once, in order, the input exact.
+// PARLOR_SEED=n runs that seed alone.
 
 import { expect, test } from "bun:test";
 import { atEnd, EMPTY } from "../../../lib/client/terminal/editing.ts";
@@ -26,7 +27,9 @@ const KEYS = [
   ["\x1bOB", "down"],
 ] as const;
 
-test.each([1, 2, 3])(
+const given = Number(process.env["PARLOR_SEED"] ?? 0);
+
+test.each(given > 0 ? [given] : [1, 2, 3])(
   "random keys, lines and resizes, seed %d",
   async (seed) => {
     let state = seed * 7919;
