@@ -42,7 +42,7 @@ export async function runChat(
     const conversation = new Conversation(
       session,
       { name, number, motd, ...where, colours, now: Date.now },
-      (typist) => (surface = front.open(name, typist)),
+      (typist) => (surface = front.open(name, room, typist)),
     );
     await conversation.run();
     front.end("Goodbye");

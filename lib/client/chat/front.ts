@@ -21,8 +21,8 @@ export interface Front {
   connect(address: Address): Connecting;
   /** Asks for names. */
   names: NameAsker;
-  /** Makes what the chat itself is shown on. */
-  open(label: string, typist: Typist): Surface;
+  /** Makes what the chat in a room is shown on, and typed into behind a label. */
+  open(label: string, room: string, typist: Typist): Surface;
   /** The two kinds of last words. */
   end(text: string): void;
   fail(text: string): void;
@@ -33,11 +33,20 @@ export function screenFront(out: TerminalOut, history: History): Front {
   const output = { output: out };
   // Clack breaks its lines anywhere; its guide takes three columns.
   const broken = (text: string) => paragraph({ text })(Math.max(1, out.columns - 3)).join("\n");
+  const guide = pc.gray(clack.S_BAR);
   clack.intro(pc.inverse(" Parlor "), output);
   return {
     connect: (address) => connectSpinning(address, out),
     names: promptedNames(process.stdin, out),
-    open: (label, typist) => new ChatPrompt({ label, history, typist, out }),
+    open(label, room, typist) {
+      const prompt = new ChatPrompt({ label, history, typist, out });
+      // The chat begins on an empty screen: what stood there goes on in its room.
+      prompt.print(() => [`${pc.gray(clack.S_BAR_START)}  ${pc.inverse(" Parlor ")}`, guide]);
+      const head = `${pc.green(clack.S_STEP_SUBMIT)}  `;
+      prompt.print(paragraph({ head, text: `Connected to ${room}` }));
+      prompt.print(() => [guide]);
+      return prompt;
+    },
     end: (text) => clack.outro(broken(text), output),
     fail: (text) => clack.cancel(broken(text), output),
   };
@@ -55,7 +64,7 @@ export function plainFront(out: TerminalOut, columns: () => number, guarded: Int
       return connected;
     },
     names: plainNames(lines, out),
-    open(_label, typist) {
+    open(_label, _room, typist) {
       const surface = new PlainPrompt(typist, { lines, out, columns });
       guarded.onInterrupt = () => surface.interrupt();
       return surface;

@@ -16,18 +16,15 @@ import type { Question, Surface, Typist } from "./surface.ts";
 import {
   BELL,
   FOCUS_REPORTS_OFF,
-  FOCUS_REPORTS_ON,
-  HIDE_CURSOR,
-  PASTE_MARKS_OFF,
-  PASTE_MARKS_ON,
   SHOW_CURSOR,
+  TYPING_OFF,
+  TYPING_ON,
   type TerminalOut,
 } from "./terminal.ts";
 import { Typing } from "./typing.ts";
 
 const CTRL_C = 0x03;
-const ON = HIDE_CURSOR + PASTE_MARKS_ON + FOCUS_REPORTS_ON;
-const OFF = FOCUS_REPORTS_OFF + PASTE_MARKS_OFF;
+const TO_BOTTOM = new Set(["return", "escape"]);
 
 export interface ChatPromptOptions {
   /** What stands before the input; clean text. */
@@ -91,7 +88,9 @@ export class ChatPrompt extends TextPrompt implements Surface {
       onPaste: (text, cut) => this.#typing.paste(text, cut),
       onEnd: () => this.quit(),
     });
-    this.#screen.write(ON);
+    // What was there goes to the scrollback, since a resize paints the whole screen again.
+    this.#out.write(`${"\n".repeat(this.#screen.rows - 1)}\x1b[H`);
+    this.#screen.write(TYPING_ON);
     this.#screen.attach(() => this.#frame());
     this.#questions.begin();
     this.#tellTrouble();
@@ -148,7 +147,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
     super.close();
     this.#keys.detach();
     process.off("SIGCONT", this.#onContinue);
-    this.#screen.write(OFF);
+    this.#screen.write(TYPING_OFF);
     this.#screen.flush();
   }
 
@@ -162,9 +161,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
       this.#attention.focus(name === "focus-in");
       return true;
     }
-    if ((name === "return" || name === "escape") && this.#screen.scrolledBack) {
-      this.#screen.toBottom();
-    }
+    if (this.#screen.scrolledBack && TO_BOTTOM.has(name)) this.#screen.toBottom();
     this.#typing.key(name);
     this.#tellTrouble();
     if (this.#phase !== "live") return true;
@@ -194,7 +191,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
 
   #takeBack(): void {
     this.#phase = "live";
-    this.#out.write(ON);
+    this.#out.write(TYPING_ON);
     this.#keys.setRawMode(true).takeBack();
     this.#screen.release();
     this.#typing.release();
@@ -205,7 +202,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
     if (process.platform === "win32") return;
     this.#phase = "suspended";
     this.#screen.detach();
-    this.#screen.write(OFF + SHOW_CURSOR);
+    this.#screen.write(TYPING_OFF + SHOW_CURSOR);
     this.#screen.flush();
     this.#keys.setRawMode(false);
     // The whole group, as the terminal itself would: a parent like npx has to stop as well.
@@ -219,7 +216,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
     // A stop that was not ours has changed the mode behind our back: setting it twice applies it.
     this.#keys.setRawMode(false).setRawMode(true);
     if (this.#phase === "lent") return;
-    this.#screen.write(ON);
+    this.#screen.write(TYPING_ON);
     if (this.#phase === "live") {
       this.#screen.redraw();
     } else {

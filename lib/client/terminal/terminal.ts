@@ -28,6 +28,10 @@ export const PASTE_MARKS_OFF = "\x1b[?2004l";
 export const FOCUS_REPORTS_ON = "\x1b[?1004h";
 export const FOCUS_REPORTS_OFF = "\x1b[?1004l";
 
+/** What a line that is typed here needs: a cursor of our own, and to know pastes and focus from keys. */
+export const TYPING_ON = HIDE_CURSOR + PASTE_MARKS_ON + FOCUS_REPORTS_ON;
+export const TYPING_OFF = FOCUS_REPORTS_OFF + PASTE_MARKS_OFF;
+
 /** Holds back the screen between the two, so that no half-drawn state is seen. */
 export const UPDATE_BEGIN = "\x1b[?2026h";
 export const UPDATE_END = "\x1b[?2026l";

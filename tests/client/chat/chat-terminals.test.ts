@@ -1,7 +1,7 @@
 // The chat in terminals that can do less: no colours, no UTF-8, hardly any room.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { chat, chatAs, seen } from "../process.ts";
+import { chat, chatAs, chatInShell, seen } from "../process.ts";
 import { House } from "../server.ts";
 
 setDefaultTimeout(30_000);
@@ -98,4 +98,16 @@ test("a terminal without focus reports or a size still has its bell and its room
   expect(ann.bells).toBe(1);
   ann.type(`here${FOCUS_OUT}`);
   await ann.waitFor("Ann> here█");
+});
+
+test("what was on the screen before is still above the room after a resize", async () => {
+  await using house = new House();
+  await using ann = chatInShell([house.at, "--name", "Ann"]);
+  await seen(ann, "Ann> █");
+  ann.resize(60, 12);
+  ann.type("x");
+  await seen(ann, "Ann> x█");
+  const screen = await ann.screen(true);
+  expect(screen.match(/^pid \d+$/gm)).toHaveLength(1);
+  expect(screen.match(/You are Ann/g)).toHaveLength(1);
 });
