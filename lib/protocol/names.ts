@@ -4,8 +4,8 @@ import { byteLength, countCharacters, isClean } from "./text.ts";
 
 const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-// What a command begins with, or a line that is no talk; also where a screen has ASCII alone.
-const MARKED = /^[/*~→=»>…✗]/;
+// What a command begins with, or a line of a screen that is no talk, in ASCII too (but for "…", which only marks own words).
+const MARKED = /^[/*~→=»>…✗✘!]/;
 const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
 
 /**

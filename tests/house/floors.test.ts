@@ -72,7 +72,10 @@ test.each(imports.filter(({ file }) => roomOf(file) === "client"))(
     const floor = clientFloorOf(file);
     for (const name of names.filter((each) => each.startsWith("."))) {
       const target = relative(ROOT, join(ROOT, dirname(file), name));
-      if (roomOf(target) !== "client") continue;
+      if (roomOf(target) !== "client") {
+        if (floor === "view") expect(roomOf(target), `${file} imports ${name}`).toBe("protocol");
+        continue;
+      }
       const allowed = [floor, ...(CLIENT_FLOORS[floor] ?? [])];
       expect(allowed, `${file} imports ${name}`).toContain(clientFloorOf(target));
     }

@@ -66,6 +66,7 @@ describe("a name that is refused", () => {
     ["a full width slash first", "\uff0fquit", MARK],
     ["the mark of a direct message", "→ Ann to you", MARK],
     ["its ASCII form", "= Ann to you", MARK],
+    ["the mark of what was not sent, in ASCII", "! not sent", MARK],
     ["the mark of what is on its way", "… Ann", MARK],
     ["the mark of an action, full width", "～ Ann", MARK],
     ["server", "server", RESERVED],

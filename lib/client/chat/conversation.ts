@@ -42,6 +42,7 @@ export class Conversation implements Typist {
   readonly #roster = new Roster();
   readonly #shelf: ShelfNames;
   #name: string;
+  #leaving: "no" | "asking" | "waiting" = "no";
   /** Settles with the last request, and so after all before it: the server takes them in order. */
   #lastRequest: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +56,7 @@ export class Conversation implements Typist {
     this.#surface = open(this);
     const { colours, now } = facts;
     const look = { me: () => this.#name, colourOf: (name: string) => colours.colourOf(name) };
-    this.#transcript = new Transcript(this.#surface, look, now);
+    this.#transcript = new Transcript(this.#surface, look, { number: facts.number, now });
     this.#shelf = new ShelfNames(session, now);
     this.#downloads = new Downloads({
       session,
@@ -82,8 +83,7 @@ export class Conversation implements Typist {
     const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);
     void this.session.ended.then(async () => {
       await this.#downloads.settled(); // each says how it ended while there is a screen to say it on
-      this.#transcript.close();
-      this.#surface.quit();
+      this.#close();
     });
     await this.#surface.run();
     clearInterval(refreshing);
@@ -97,6 +97,7 @@ export class Conversation implements Typist {
   }
 
   onLine(line: string): boolean {
+    if (this.#leaving === "waiting") return false;
     const typed = readTyped(line);
     if (typed.ok) this.#do(typed.value);
     else this.#transcript.refuse(typed.refusal.message);
@@ -118,7 +119,9 @@ export class Conversation implements Typist {
   }
 
   onLeave(): void {
-    this.#answer(this.#leave());
+    // Who wants it again will not wait for answers any more.
+    if (this.#leaving === "waiting") this.#close();
+    else if (this.#leaving === "no") this.#answer(this.#leave());
   }
 
   complete(line: string, cursor: number): Promise<Completion | undefined> {
@@ -175,11 +178,18 @@ export class Conversation implements Typist {
 
   async #leave(): Promise<void> {
     if (this.#downloads.files.length > 0) {
+      this.#leaving = "asking";
       const answer = await this.#surface.choose(LEAVE_QUESTION);
+      this.#leaving = "no";
       if (answer !== "leave") return;
-      for (const file of this.#downloads.files) this.#transcript.note(`${file} is given up`);
     }
+    this.#leaving = "waiting";
     await this.#answered();
+    this.#close();
+  }
+
+  #close(): void {
+    for (const file of this.#downloads.files) this.#transcript.note(`${file} is given up`);
     this.#transcript.close();
     this.#surface.quit();
   }

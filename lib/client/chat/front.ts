@@ -6,7 +6,7 @@ import { addressText, connect, type Address } from "../connect.ts";
 import type { Interruptible } from "../endings.ts";
 import type { History } from "../terminal/history.ts";
 import { paragraph } from "../view/line.ts";
-import { promptedNames } from "./name-prompt.ts";
+import { besideGuide, promptedNames } from "./name-prompt.ts";
 import { plainNames, type NameAsker } from "./naming.ts";
 import { PlainPrompt } from "../terminal/plain.ts";
 import { ChatPrompt } from "../terminal/prompt.ts";
@@ -31,8 +31,8 @@ export interface Front {
 /** In clack's look, for a terminal that can be drawn on. */
 export function screenFront(out: TerminalOut, history: History): Front {
   const output = { output: out };
-  // Clack breaks its lines anywhere; its guide takes three columns.
-  const broken = (text: string) => paragraph({ text })(Math.max(1, out.columns - 3)).join("\n");
+  // Behind the guide's end nothing of it goes on below.
+  const last = (text: string) => besideGuide(text, out).replaceAll("\n", "\n   ");
   const guide = pc.gray(clack.S_BAR);
   clack.intro(pc.inverse(" Parlor "), output);
   return {
@@ -47,8 +47,8 @@ export function screenFront(out: TerminalOut, history: History): Front {
       prompt.print(() => [guide]);
       return prompt;
     },
-    end: (text) => clack.outro(broken(text), output),
-    fail: (text) => clack.cancel(broken(text), output),
+    end: (text) => clack.outro(last(text), output),
+    fail: (text) => clack.cancel(last(text), output),
   };
 }
 

@@ -1,5 +1,6 @@
 // What a person reads of the room: its events as lines, in order, and when one is worth a bell.
 import type { ServerMessage } from "../../protocol/messages.ts";
+import { MAX_PLACES } from "../../protocol/limits.ts";
 import { foldName } from "../../protocol/names.ts";
 import { Days } from "../view/days.ts";
 import type { Failure } from "../failure.ts";
@@ -48,7 +49,7 @@ export class Transcript {
   constructor(
     private readonly surface: Pick<Surface, "appendOnly" | "print" | "setLive" | "bell">,
     look: Pick<Look, "me" | "colourOf">,
-    private readonly now: () => number,
+    private readonly facts: { number: number; now: () => number },
   ) {
     this.#look = { ...look, times: () => this.#times };
     this.#folding = new Folding(this.#look);
@@ -99,7 +100,7 @@ export class Transcript {
   /** Shows own words at their place in everyone's order. */
   sent(words: Words): void {
     this.#pending.delete(words);
-    const at = this.now();
+    const at = this.facts.now();
     this.#show(ownLine(words, this.#look, at), at);
   }
 
@@ -130,8 +131,12 @@ export class Transcript {
     }
   }
 
-  /** Shows for good what could still have changed, and nothing any more. */
+  /** Shows for good what could still have changed, own words without an answer too, and nothing any more. */
   close(): void {
+    for (const { text } of this.#pending) {
+      this.#show(failedLine(text, "unknown", "The server has not answered"));
+    }
+    this.#pending.clear();
     this.#unfold();
     this.#closed = true;
   }
@@ -178,12 +183,17 @@ export class Transcript {
     if (this.#ignored.size === 0 || !("client" in message)) return false;
     const name = "from" in message ? message.from : "name" in message ? message.name : "";
     const { client } = message;
+    if (client === this.facts.number) return false;
     const known = [...this.#ignored.values()].find(({ clients }) => clients.has(client));
     const ignored = known ?? this.#ignored.get(foldName(name));
     if (!ignored) return false;
-    // By number from now on: a new name does not bring them back, and is not ignored in another.
-    if (message.type === "left") ignored.clients.delete(client);
-    else ignored.clients.set(client, message.type === "renamed" ? message.to : name);
+    const { clients } = ignored;
+    // Whoever has the name, and by number from then on: a new name does not bring them back, nor is it
+    // ignored in another.
+    if (message.type === "left") clients.delete(client);
+    else if (clients.size < MAX_PLACES || clients.has(client)) {
+      clients.set(client, message.type === "renamed" ? message.to : name);
+    }
     return true;
   }
 

@@ -50,7 +50,7 @@ test("LC_ALL=C: ASCII bytes alone, the same width, and every mark has its stand-
   bo.text("Grüße an Ann — 漢字 😀\n");
   await seen(ann, /^> Bo: Gr\?\?e an Ann - \?{4} \?\?$/m);
   ann.type("/msg Nobody hi\r");
-  await seen(ann, /^x not sent: hi$/m);
+  await seen(ann, /^! not sent: hi$/m);
   ann.type("get\r");
   await ann.waitFor(/^\* {2}Which file\?\n\| .*\n\| {2}\S big\.bin \(5\.0 MB\)/m);
   ann.type(`${DOWN}${DOWN}${DOWN}${DOWN}\r`);

@@ -106,10 +106,9 @@ test("to give it up waits for the last words, whose answer the server owes befor
   const answer = await said.promise;
   paper.answers = ["leave"];
   conversation.onLeave();
-  await paper.shows("* a is given up");
   answer();
   await over;
-  expect(paper.printed.slice(1)).toEqual(["* a is given up", "me: last words"]);
+  expect(paper.printed.slice(1)).toEqual(["me: last words", "* a is given up"]);
   expect(paper.live).toEqual([]);
   expect(readdirSync(house.out)).toEqual([]);
 });

@@ -36,7 +36,7 @@ function texts(line: Line): string[] {
 
 function transcribe(paper = new Paper()): { paper: Paper; transcript: Transcript } {
   const look = { me: () => "ann", colourOf: () => String };
-  return { paper, transcript: new Transcript(paper, look, () => NOON) };
+  return { paper, transcript: new Transcript(paper, look, { number: 1, now: () => NOON }) };
 }
 
 const said = (from: string, text: string, at = NOON): ServerMessage => ({
@@ -145,6 +145,24 @@ test("a name that an ignored one had is not ignored in another", () => {
   transcript.hear({ type: "said", at: NOON, from: "alice", client: 10, text: "it is me" });
   expect(paper.printed.at(-1)).toBe("alice: it is me");
   expect(paper.printed).toHaveLength(2);
+});
+
+test("we ourselves are never ignored", () => {
+  const { paper, transcript } = transcribe();
+  transcript.ignore("bob");
+  transcript.hear({ type: "renamed", at: NOON, from: "bob", to: "cat", client: 1 });
+  expect(paper.live).toEqual(["* bob is now cat"]);
+});
+
+test("own words without an answer are told of at the end", () => {
+  const { paper, transcript } = transcribe();
+  transcript.sending({ text: "last words" });
+  transcript.close();
+  expect(paper.printed).toEqual([
+    "✗ perhaps not sent: last words",
+    "✗ The server has not answered",
+  ]);
+  expect(paper.live).toEqual([]);
 });
 
 test("nothing is shown after the end", () => {

@@ -9,7 +9,7 @@ import { Paper } from "../view/paper.ts";
 
 test.each([
   ["plain text\r\n", "plain text\r\n"],
-  ["◆ ◇ │ ─ └ ┌ ● ○ █ … · » → ✓ ✗", "* o | - - - * o _ . - > = + x"],
+  ["◆ ◇ │ ─ └ ┌ ● ○ █ … · » → ✓ ✗", "* o | - - - * o _ . - > = + !"],
   ["\x1b[36m◆\x1b[39m  Your name?\x1b[0m", "\x1b[36m*\x1b[39m  Your name?\x1b[0m"],
   ["漢字 ok", "???? ok"],
   ["e\u0301te\u0301", "ete"],
