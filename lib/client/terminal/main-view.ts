@@ -30,6 +30,7 @@ export class MainView {
   #columns: number;
   #rows: number;
   #stale: "nothing" | "frame" | "all" | "cleared" = "nothing";
+  #settled = false;
 
   constructor(backlog: Backlog, columns: number, rows: number) {
     this.#backlog = backlog;
@@ -55,9 +56,15 @@ export class MainView {
     this.#stale = "cleared";
   }
 
+  /** Has the next frame stand right below the room: there is no more to come that blank rows were kept for. */
+  settle(): void {
+    this.#settled = true;
+  }
+
   /** Leaves the frame as it stands, above whatever is written next. */
   leave(): void {
     this.#painted = [];
+    this.#settled = false;
   }
 
   /** What brings the screen up to date. */
@@ -72,7 +79,8 @@ export class MainView {
     const same = !anew && stale === "nothing";
     const space = stale === "cleared" ? emptied() : anew ? this.#recall() : this.#erase();
     const fresh = this.#layOutWaiting();
-    const blank = space.height - heightUpTo(fresh, columns, space.height) - frame.length;
+    const spare = space.height - heightUpTo(fresh, columns, space.height) - frame.length;
+    const blank = this.#settled ? 0 : spare;
     const painted =
       frame.length > 0 && blank > 0 ? [...Array<string>(blank).fill(""), ...frame] : frame;
     if (same && fresh.length === 0 && sameRows(painted, this.#painted)) return "";

@@ -69,6 +69,7 @@ export class Screen extends Writable {
   detach(): void {
     this.#held = false;
     this.#view = undefined;
+    this.#main.settle();
     this.flush();
     this.#frame = () => [];
     this.#main.leave();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { encodeChunk } from "../../support/chunk.ts";
 import type { Pty } from "../../support/pty.ts";
 import { framesServer, type FakeServer, type Peer } from "../peers.ts";
-import { chatInShell, left, seen } from "../process.ts";
+import { chatAs, chatInShell, left, seen } from "../process.ts";
 import { House } from "../server.ts";
 
 setDefaultTimeout(30_000);
@@ -153,4 +153,13 @@ test("the server's last sentence is said once, however much it still owes", asyn
   fake.peers[0]?.finish();
   const screen = await left(me, 1);
   expect(screen.split("Closing time")).toHaveLength(2);
+});
+
+test("no blank rows stay between the room and the goodbye", async () => {
+  await using house = new House();
+  await using ann = await chatAs("Ann", house.at);
+  ann.type("last words\r");
+  await ann.waitFor(/\nAnn: last words\n/);
+  ann.type("\x04");
+  await ann.waitFor(/\nAnn: last words\nAnn> \n│\n└ {2}Goodbye/);
 });
