@@ -8,10 +8,10 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  readSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { lastBytes } from "../files/last-bytes.ts";
 import { CRASH_LOG_BYTES } from "../protocol/limits.ts";
 import { cleanLines } from "../protocol/text.ts";
 
@@ -34,27 +34,13 @@ export function logCrash(path: string, at: Date, description: string): void {
     if (!fstatSync(fd).isFile()) throw new Error(`Cannot write "${path}": it is no file`);
     fchmodSync(fd, 0o600);
     const entry = Buffer.from(`${at.toISOString()}\n${description}\n\n`);
-    const kept = newest(Buffer.concat([end(fd), entry]));
+    const kept = newest(Buffer.concat([lastBytes(fd, CRASH_LOG_BYTES), entry]));
     ftruncateSync(fd, 0);
     for (let done = 0; done < kept.length;)
       done += writeSync(fd, kept, done, kept.length - done, done);
   } finally {
     closeSync(fd);
   }
-}
-
-/** The last bytes of a file, as many as may be kept. */
-function end(fd: number): Buffer {
-  const { size } = fstatSync(fd);
-  const bytes = Buffer.alloc(Math.min(size, CRASH_LOG_BYTES));
-  const from = size - bytes.length;
-  let done = 0;
-  while (done < bytes.length) {
-    const read = readSync(fd, bytes, done, bytes.length - done, from + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return bytes.subarray(0, done);
 }
 
 /** As many whole lines from the end as may be kept; of a single line that is longer, its end. */

@@ -151,9 +151,13 @@ export function helpLines(word?: string): string[] {
   return COMMANDS.map((each) => `${usageOf(each).padEnd(width)}  ${each.summary}`);
 }
 
+/** The other ways to write a command: `list`, `/files`. */
+export function otherForms({ bare, words: [first, ...others] }: CommandRow<string>): string[] {
+  return [...(bare ? [first] : []), ...others.map((word) => `/${word}`)];
+}
+
 function helpOf(row: CommandRow): string[] {
-  const [first, ...others] = row.words;
-  const same = [...(row.bare ? [first] : []), ...others.map((word) => `/${word}`)];
+  const same = otherForms(row);
   return [
     `${usageOf(row)}  ${row.summary}`,
     ...(same.length > 0 ? [`The same: ${same.join(", ")}`] : []),

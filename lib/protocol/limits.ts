@@ -129,6 +129,9 @@ export const PROGRESS_MS = 100;
 /** Records of an answer of many that our client takes from a server. */
 export const GATHERED_RECORDS = 200_000;
 
+/** Words that a name may have which is completed in the middle of talk. */
+export const NAME_WORDS = 3;
+
 /** Downloads that the status row shows one by one. */
 export const SHOWN_DOWNLOADS = 2;
 

@@ -1,5 +1,6 @@
 // What Tab may put into the input line: commands, names, files of the shelf, local paths.
 import type { CommandRow } from "../../protocol/commands.ts";
+import { NAME_WORDS } from "../../protocol/limits.ts";
 import type { Completion } from "../terminal/surface.ts";
 
 /** Where the words come from. */
@@ -12,9 +13,6 @@ export interface Sources {
   /** The local paths that begin so, folders with "/" at their end. */
   paths(begun: string): Promise<readonly string[]>;
 }
-
-/** How many words a name may have that is completed in the middle of talk. */
-const NAME_WORDS = 3;
 
 /** What fits at the cursor of a line; undefined where nothing does. */
 export async function completionAt(

@@ -7,6 +7,7 @@ import { Failure, toFailure } from "../failure.ts";
 import type { Session } from "../session.ts";
 import type { TerminalOut } from "../terminal/terminal.ts";
 import type { TypedLines } from "../terminal/typed-lines.ts";
+import { charactersOf } from "../view/graphemes.ts";
 
 const ASK_AGAIN = new Set(["name-taken", "name-refused"]);
 
@@ -54,8 +55,7 @@ export async function takeName(
 export function anotherName(name: string): string {
   const [, base = name, number = "1"] = /^(.+)-([1-9]\d{0,3})$/.exec(name) ?? [];
   const ending = `-${Number(number) + 1}`;
-  const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(base);
-  const characters = [...segments].map(({ segment }) => segment);
+  const characters = charactersOf(base);
   while (characters.length > 1 && nameProblem(characters.join("") + ending)) characters.pop();
   return characters.join("").trimEnd() + ending;
 }

@@ -70,25 +70,29 @@ export class Transcript {
       }
       default: {
         const line = eventLine(message, this.#look);
-        if (line) this.#show(line, "at" in message ? message.at : undefined);
+        if (line) this.show(line, "at" in message ? message.at : undefined);
         if (this.#isWorthBell(message)) this.surface.bell();
       }
     }
   }
 
-  /** Shows an answer. */
-  show(line: Line): void {
-    this.#show(line);
+  /** Shows a line behind all that is open; with the time of what it tells, behind its day. */
+  show(line: Line, at?: number): void {
+    if (this.#closed) return;
+    const day = at === undefined ? undefined : this.#days.due(at);
+    this.#unfold();
+    if (day) this.surface.print(day);
+    this.surface.print(line);
   }
 
   /** Shows a remark of our own. */
   note(text: string): void {
-    this.#show(noticeLine(text));
+    this.show(noticeLine(text));
   }
 
   /** Shows why something was not done. */
   refuse(message: string): void {
-    this.#show(errorLine(message));
+    this.show(errorLine(message));
   }
 
   /** Shows own words as on their way, until sent() or failed(). */
@@ -101,13 +105,13 @@ export class Transcript {
   sent(words: Words): void {
     this.#pending.delete(words);
     const at = this.facts.now();
-    this.#show(ownLine(words, this.#look, at), at);
+    this.show(ownLine(words, this.#look, at), at);
   }
 
   /** Shows that own words were not acknowledged, and why. */
   failed(words: Words, { refusal, message }: Failure): void {
     this.#pending.delete(words);
-    this.#show(failedLine(words.text, refusal ? "refused" : "unknown", message));
+    this.show(failedLine(words.text, refusal ? "refused" : "unknown", message));
   }
 
   /** Has each line begin with its time, or not. */
@@ -134,19 +138,11 @@ export class Transcript {
   /** Shows for good what could still have changed, own words without an answer too, and nothing any more. */
   close(): void {
     for (const { text } of this.#pending) {
-      this.#show(failedLine(text, "unknown", "The server has not answered"));
+      this.show(failedLine(text, "unknown", "The server has not answered"));
     }
     this.#pending.clear();
     this.#unfold();
     this.#closed = true;
-  }
-
-  #show(line: Line, at?: number): void {
-    if (this.#closed) return;
-    const day = at === undefined ? undefined : this.#days.due(at);
-    this.#unfold();
-    if (day) this.surface.print(day);
-    this.surface.print(line);
   }
 
   #unfold(): void {

@@ -5,6 +5,7 @@ import { AutocompletePrompt, SelectPrompt, settings } from "@clack/core";
 import { Writable } from "node:stream";
 import type { ReadStream } from "node:tty";
 import { cleanText } from "../../protocol/text.ts";
+import { CTRL_C } from "./key-bytes.ts";
 import { Keys } from "./keys.ts";
 import { questionRows, type QuestionState } from "./question-frame.ts";
 import type { Choice, Question } from "./surface.ts";
@@ -16,7 +17,6 @@ import {
   type TerminalOut,
 } from "./terminal.ts";
 
-const CTRL_C = 0x03;
 const CTRL_D = 0x04;
 const CTRL_L = 0x0c;
 const CTRL_Z = 0x1a;

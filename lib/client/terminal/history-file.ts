@@ -6,7 +6,6 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
-  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { lastBytes } from "../../files/last-bytes.ts";
 import { errorCode, reasonOf } from "../../files/reasons.ts";
 import { HISTORY_BYTES, HISTORY_LINES } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
@@ -120,14 +120,7 @@ function withFile<T>(path: string, flags: number, use: (fd: number) => T): T {
 
 /** The last of a file's text, a little more than may be kept; of a line that began before it, nothing. */
 function end(fd: number): string {
-  const { size } = fstatSync(fd);
-  const bytes = Buffer.alloc(Math.min(size, 2 * HISTORY_BYTES));
-  let done = 0;
-  while (done < bytes.length) {
-    const read = readSync(fd, bytes, done, bytes.length - done, size - bytes.length + done);
-    if (read === 0) break;
-    done += read;
-  }
-  const from = bytes.length < size ? bytes.indexOf(0x0a) + 1 : 0;
-  return bytes.toString("utf8", from, done);
+  const bytes = lastBytes(fd, 2 * HISTORY_BYTES);
+  const from = bytes.length < fstatSync(fd).size ? bytes.indexOf(0x0a) + 1 : 0;
+  return bytes.toString("utf8", from);
 }

@@ -3,6 +3,7 @@
 export const PASTE_BEGIN = "\x1b[200~";
 export const PASTE_END = Buffer.from("\x1b[201~");
 export const ESCAPE = 0x1b;
+export const CTRL_C = 0x03;
 
 // What is put together again, however it is split over reads, even where its ESC has already been
 // taken for the Escape key: arrows up and down, PageUp, PageDown, Shift-Tab, focus in and out, a paste.

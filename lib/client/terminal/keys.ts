@@ -6,12 +6,11 @@ import { Readable } from "node:stream";
 import { ESCAPE_MS, LATE_KEY_MS, PASTE_BYTES } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Draft } from "./editing.ts";
-import { begun, ESCAPE, PASTE_BEGIN, PASTE_END, wholeOrBegun } from "./key-bytes.ts";
+import { begun, CTRL_C, ESCAPE, PASTE_BEGIN, PASTE_END, wholeOrBegun } from "./key-bytes.ts";
 import { isKey, keyName } from "./key-names.ts";
 
 const NOTHING = Buffer.alloc(0);
 const SPACE = 0x20;
-const CTRL_C = 0x03;
 
 /** A terminal's input; process.stdin is one. */
 export interface Keyboard extends Readable {

@@ -8,6 +8,7 @@ import type { Draft } from "./editing.ts";
 import { cutEnd } from "../view/cut.ts";
 import { frameRows } from "./frame.ts";
 import type { History } from "./history.ts";
+import { CTRL_C } from "./key-bytes.ts";
 import { Keys } from "./keys.ts";
 import { type Line, paragraph } from "../view/line.ts";
 import { Questions } from "./questions.ts";
@@ -23,7 +24,6 @@ import {
 } from "./terminal.ts";
 import { Typing } from "./typing.ts";
 
-const CTRL_C = 0x03;
 const TO_BOTTOM = new Set(["return", "escape"]);
 
 export interface ChatPromptOptions {

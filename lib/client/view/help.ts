@@ -1,6 +1,6 @@
 // The commands for people: a table that fits the screen, and one command in full.
 import pc from "picocolors";
-import { findCommand, usageOf, type CommandRow } from "../../protocol/commands.ts";
+import { findCommand, otherForms, usageOf, type CommandRow } from "../../protocol/commands.ts";
 import { HELP_SUMMARY_COLUMNS } from "../../protocol/limits.ts";
 import { GAP, padded, widest } from "./columns.ts";
 import { paragraph, type Line } from "./line.ts";
@@ -25,13 +25,8 @@ export function helpLine(commands: readonly CommandRow<string>[], word?: string)
 
 /** What help says of a command. */
 export function helpRow(command: CommandRow<string>): HelpRow {
-  const [first, ...others] = command.words;
-  return {
-    usage: usageOf(command),
-    summary: command.summary,
-    example: command.example,
-    same: [...(command.bare ? [first] : []), ...others.map((word) => `/${word}`)],
-  };
+  const { summary, example } = command;
+  return { usage: usageOf(command), summary, example, same: otherForms(command) };
 }
 
 /** All commands: with examples where there is room, with what each does below it where there is little. */
