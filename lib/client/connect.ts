@@ -60,6 +60,7 @@ async function open({ host, port }: Address, server: string, now: () => number):
       hostname: host,
       port,
       allowHalfOpen: true,
+      // No `error` here: what a handler of ours throws is then a fault that nobody catches, as it should be.
       socket: {
         open: (opened) => {
           opened.data = new Session(opened, server, now);
@@ -68,12 +69,6 @@ async function open({ host, port }: Address, server: string, now: () => number):
         drain: ({ data: session }) => session.drained(),
         end: (ending) => void ending.end(),
         close: ({ data: session }) => session?.closed(),
-        error: (failing, error) => {
-          // What our own handlers throw comes here as well: a fault, not the network's.
-          if (!("code" in error)) throwLater(error);
-          else
-            failing.data.abandon(new Failure(EXIT.network, `Cannot talk to "${server}": ${error}`));
-        },
       },
     });
     return socket.data;
@@ -82,11 +77,4 @@ async function open({ host, port }: Address, server: string, now: () => number):
     const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
     throw new Failure(EXIT.network, `Cannot reach "${server}": ${reason}`);
   }
-}
-
-/** Throws where nobody catches it. */
-function throwLater(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }
