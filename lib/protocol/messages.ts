@@ -172,14 +172,10 @@ export function readControl<T extends z.ZodType>(
   return { id: idOf(json), result: check(schema, json) };
 }
 
-const Envelope = z.object({
-  id: requestId.optional().catch(undefined),
-  re: requestId.optional().catch(undefined),
-});
-
 function idOf(json: unknown): number | undefined {
-  const envelope = Envelope.safeParse(json);
-  return envelope.success ? (envelope.data.id ?? envelope.data.re) : undefined;
+  if (typeof json !== "object" || json === null) return undefined;
+  const id = "id" in json ? requestId.safeParse(json.id).data : undefined;
+  return id ?? ("re" in json ? requestId.safeParse(json.re).data : undefined);
 }
 
 function parseJson(text: string): unknown {
