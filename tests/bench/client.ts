@@ -48,6 +48,11 @@ const results: Result[] = [
     emulator: each(floods, ({ emulatorMs }) => emulatorMs),
     bound: BOUNDS.floodMs,
   },
+  {
+    what: "the client's processor time of that",
+    unit: "ms",
+    value: each(floods, (flood) => flood.cpuMs),
+  },
   { what: "start to prompt", unit: "ms", value: median(starts), bound: BOUNDS.startMs },
 ];
 if (idles.length > 0) {

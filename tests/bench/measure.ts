@@ -58,6 +58,8 @@ export async function measureKeys(count: number): Promise<Keys> {
 export interface Flood {
   /** From the first byte sent until the last line was on the screen. */
   ms: number;
+  /** The processor time that the client took of it; NaN where the system does not tell. */
+  cpuMs: number;
   /** What the emulator needs for the same output alone. */
   emulatorMs: number;
   /** How many of the lines were drawn. */
@@ -74,16 +76,19 @@ export async function measureFlood(idleMs: number): Promise<Flood> {
   const talker = await scene.talker(FLOOD_LINES);
   await client.waitFor("talker");
   const before = pieces.length;
+  const cpuBefore = cpuMs(client.proc.pid);
   const last = lineText(FLOOD_LINES - 1);
   const begun = performance.now();
   talker.flood();
   const shown = () => !client.modes.updating && client.rows().some((row) => row.includes(last));
   await client.until(shown, undefined, PATIENCE_MS);
   const ms = performance.now() - begun;
+  const cpuAfter = cpuMs(client.proc.pid);
   const idle = idleMs > 0 ? await measureIdle(client.proc.pid, idleMs) : undefined;
   const times = await emulatorAlone(pieces.slice(before), false);
   return {
     ms,
+    cpuMs: cpuAfter - cpuBefore,
     emulatorMs: times.reduce((sum, each) => sum + each, 0),
     drawn: numbersIn(client.raw()).size,
     idle,
@@ -115,8 +120,9 @@ async function measureIdle(pid: number, ms: number): Promise<Idle | undefined> {
   return { cpuPercent, rssMb: Number(rssKb) / 1024 };
 }
 
-/** Processor time that a process has taken so far. Linux counts it in hundredths of a second. */
+/** Processor time that a process has taken so far, NaN where /proc does not tell. Linux counts it in hundredths of a second. */
 function cpuMs(pid: number): number {
+  if (process.platform !== "linux") return NaN;
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ");
