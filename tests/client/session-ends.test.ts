@@ -5,9 +5,17 @@ import { connect } from "../../lib/client/connect.ts";
 import { Failure } from "../../lib/client/failure.ts";
 import type { Session } from "../../lib/client/session.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
-import { DISK_WAITING_BYTES, GONE_AFTER_MS, PING_AFTER_MS } from "../../lib/protocol/limits.ts";
+import {
+  DISK_WAITING_BYTES,
+  GONE_AFTER_MS,
+  MESSAGE_BYTES,
+  PING_AFTER_MS,
+} from "../../lib/protocol/limits.ts";
 import { type FakeServer, framesServer, Heard } from "./peers.ts";
 import { failureOf } from "./server.ts";
+
+/** So many of the longest messages are more than the system's own buffers of a connection. */
+const UNREAD_SAYS = 8000;
 
 async function join({ address }: FakeServer, now = Date.now): Promise<Session> {
   return (await connect(address, now)).session;
@@ -64,6 +72,27 @@ describe("keepalive", () => {
     const session = await join(fake);
     session.request({ type: "who" }).catch(() => {});
     await answered.promise;
+  });
+
+  test("a server that asks and does not read gets no answers until it reads again", async () => {
+    using fake = framesServer({ say: (peer, id) => peer.control({ type: "ack", re: id }) });
+    const session = await join(fake);
+    const [peer] = fake.peers;
+    if (!peer) throw new Error("nobody came");
+    const waiting = Array.from({ length: UNREAD_SAYS }, () =>
+      session.request({ type: "say", text: "x".repeat(MESSAGE_BYTES) }),
+    );
+    const heard = new Heard();
+    session.listen(({ type }) => heard.add(type));
+    peer.socket.pause();
+    for (let n = 0; n < 1000; n++) peer.control({ type: "ping" });
+    peer.control({ type: "left", at: 1, name: "fence", client: 2 });
+    await heard.waitFor("left");
+    peer.socket.resume();
+    await Promise.all(waiting);
+    expect(peer.heard.text).not.toContain('"pong"');
+    peer.control({ type: "ping" });
+    await peer.heard.waitFor('"pong"');
   });
 
   test("a silent server is pinged once, heard again, and given up when it stays silent", async () => {
