@@ -1,13 +1,14 @@
 // Opening a session with what is no Parlor server, or none that can be understood: always a sentence, never a hang.
 
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { connect, type Address } from "../../lib/client/connect.ts";
 import { ASK_NAME, FULL } from "../../lib/protocol/dialogue.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { PREFACE } from "../../lib/protocol/frame.ts";
 import { CHUNK_BYTES, CONTROL_BYTES } from "../../lib/protocol/limits.ts";
-import { closedPort, FakeServer, type Peer } from "./peers.ts";
+import { closedPort, FakeServer, framesServer, type Peer } from "./peers.ts";
 import { failureOf } from "./server.ts";
 
 const HELLO = encodeControl({ type: "hello", room: "Fake", client: 7 });
@@ -182,4 +183,20 @@ test("nothing listens there", async () => {
 test("an IPv6 address is named in brackets", async () => {
   const failure = await refusalAt({ host: "::1", port: closedPort() });
   expect(failure.message).toStartWith('Cannot reach "[::1]:');
+});
+
+test("a fault of ours while the server is heard ends the process, as any other", async () => {
+  using fake = framesServer({
+    who: (peer) => peer.control({ type: "left", at: 1, name: "Ann", client: 2 }),
+  });
+  const script = `
+    import { connect } from "./lib/client/connect.ts";
+    process.on("uncaughtException", ({ message }) => process.exit(message === "ours" ? 42 : 1));
+    const { session } = await connect(${JSON.stringify(fake.address)}, Date.now);
+    session.listen(() => { throw new Error("ours"); });
+    await session.request({ type: "who" });
+  `;
+  const cwd = join(import.meta.dir, "../..");
+  const program = Bun.spawn([process.execPath, "-e", script], { cwd, timeout: 10_000 });
+  expect(await program.exited).toBe(42);
 });
