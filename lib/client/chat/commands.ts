@@ -1,22 +1,19 @@
 // The commands of the chat: those of the room, and what our client does by itself.
 import { z } from "zod";
-import {
-  COMMANDS,
-  noFields,
-  optionalField,
-  type CommandRow,
-  type Fields,
-} from "../../protocol/commands.ts";
+import { COMMANDS, noFields, optionalField, type CommandRow } from "../../protocol/commands.ts";
 import type { Result } from "../../protocol/errors.ts";
 import { checkCommand, type Command, type CommandType } from "../../protocol/messages.ts";
 import { parseTyped } from "../../protocol/parse.ts";
 import { cleanLines } from "../../protocol/text.ts";
 
+const TIME_WORDS = ["on", "off"] as const;
+const BELL_WORDS = ["on", "off", "all"] as const;
+
 /** What our client does by itself, without the server. */
 const OwnCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pick") }),
-  z.object({ type: z.literal("time"), when: z.enum(["on", "off"]) }),
-  z.object({ type: z.literal("bell"), when: z.enum(["on", "off", "all"]) }),
+  z.object({ type: z.literal("time"), when: z.enum(TIME_WORDS) }),
+  z.object({ type: z.literal("bell"), when: z.enum(BELL_WORDS) }),
   z.object({ type: z.literal("ignore"), name: z.string().optional() }),
   z.object({ type: z.literal("clear") }),
 ]);
@@ -25,29 +22,30 @@ type OwnCommand = z.infer<typeof OwnCommand>;
 /** What a line of the chat asks for. */
 export type Typed = Command | OwnCommand;
 
-const oneOf =
-  (...words: readonly string[]) =>
-  (rest: string): Fields | undefined =>
-    words.includes(rest) ? { when: rest } : undefined;
+/** The usage and the fields of a command that takes one of these words. */
+function oneOf(words: readonly string[]): Pick<CommandRow<string>, "usage" | "fields"> {
+  return {
+    usage: words.join("|"),
+    fields: (rest) => (words.includes(rest) ? { when: rest } : undefined),
+  };
+}
 
 export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
   {
     type: "time",
     words: ["time"],
     bare: false,
-    usage: "on|off",
+    ...oneOf(TIME_WORDS),
     summary: "show when each line was said",
     example: "/time on",
-    fields: oneOf("on", "off"),
   },
   {
     type: "bell",
     words: ["bell"],
     bare: false,
-    usage: "on|off|all",
+    ...oneOf(BELL_WORDS),
     summary: "ring when you are meant, never, or for all talk",
     example: "/bell all",
-    fields: oneOf("on", "off", "all"),
   },
   {
     type: "ignore",
@@ -57,7 +55,7 @@ export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
     summary: "hear no more of someone, or hear them again",
     example: "/ignore bob",
     completes: "name",
-    fields: (rest) => optionalField("name")(rest.replace(/^"(.*)"$/s, "$1")),
+    fields: (rest) => optionalField("name")(rest.replace(/^(["'])(.*)\1$/s, "$2")),
   },
   {
     type: "clear",

@@ -57,7 +57,7 @@ export class Transcript {
 
   /** Shows what the server said unasked. */
   hear(message: ServerMessage): void {
-    if (this.#isIgnored(message)) return;
+    if (this.#closed || this.#isIgnored(message)) return;
     switch (message.type) {
       case "joined":
       case "left":

@@ -4,6 +4,7 @@ import { Failure, refused } from "../../../lib/client/failure.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
 import { Transcript } from "../../../lib/client/chat/transcript.ts";
 import { EXIT } from "../../../lib/protocol/exits.ts";
+import { FOLDED_EVENTS } from "../../../lib/protocol/limits.ts";
 import type { ServerMessage } from "../../../lib/protocol/messages.ts";
 
 const NOON = new Date(2026, 10, 22, 12).getTime();
@@ -165,15 +166,17 @@ test("own words without an answer are told of at the end", () => {
   expect(paper.live).toEqual([]);
 });
 
-test("nothing is shown after the end", () => {
+test("nothing is shown after the end, and nothing rings", () => {
   const { paper, transcript } = transcribe();
   transcript.hear(joined("eve"));
   transcript.close();
   transcript.hear(said("bob", "late"));
-  transcript.hear(joined("dan"));
+  transcript.hear({ type: "told", at: NOON, from: "bob", client: 9, text: "psst" });
+  for (let n = 0; n <= FOLDED_EVENTS; n++) transcript.hear(joined(`dan${n}`));
   transcript.sent({ text: "late" });
   expect(paper.printed).toEqual(["* eve joined"]);
   expect(paper.live).toEqual([]);
+  expect(paper.bells).toBe(0);
 });
 
 test.each([

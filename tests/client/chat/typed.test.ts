@@ -20,6 +20,7 @@ test.each<[string, Typed]>([
   ["/ignore", { type: "ignore" }],
   ["/ignore bob", { type: "ignore", name: "bob" }],
   ['/ignore "Ann Lee"', { type: "ignore", name: "Ann Lee" }],
+  [`/ignore 'Bo "the" X'`, { type: "ignore", name: 'Bo "the" X' }],
   ["/clear", { type: "clear" }],
   ["time on", { type: "say", text: "time on" }],
 ])("%p", (line, typed) => {
