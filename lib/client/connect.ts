@@ -1,4 +1,5 @@
 // Opening a session: a TCP connection, the preface, the server's hello, all within one deadline.
+import { errorCode } from "../files/reasons.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { CLIENT_SWEEP_MS, CONNECT_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
@@ -73,8 +74,8 @@ async function open({ host, port }: Address, server: string, now: () => number):
     });
     return socket.data;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+    const reason =
+      REASONS[errorCode(error) ?? ""] ?? (error instanceof Error ? error.message : String(error));
     throw new Failure(EXIT.network, `Cannot reach "${server}": ${reason}`);
   }
 }

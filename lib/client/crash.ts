@@ -8,7 +8,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { lastBytes } from "../files/last-bytes.ts";
@@ -36,8 +36,7 @@ export function logCrash(path: string, at: Date, description: string): void {
     const entry = Buffer.from(`${at.toISOString()}\n${description}\n\n`);
     const kept = newest(Buffer.concat([lastBytes(fd, CRASH_LOG_BYTES), entry]));
     ftruncateSync(fd, 0);
-    for (let done = 0; done < kept.length;)
-      done += writeSync(fd, kept, done, kept.length - done, done);
+    writeFileSync(fd, kept);
   } finally {
     closeSync(fd);
   }

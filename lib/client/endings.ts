@@ -9,7 +9,7 @@ import { toAscii } from "./terminal/ascii.ts";
 import { describeCrash, logCrash } from "./crash.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
-import { restoreTerminal } from "./terminal/terminal.ts";
+import { attempt, restoreTerminal } from "./terminal/terminal.ts";
 
 const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
   ["SIGINT", EXIT.interrupted],
@@ -78,12 +78,4 @@ export function epitaph(unsaved: Unsaved, error: unknown, at: Date): string {
     "",
   ];
   return abilities.ascii ? toAscii(lines.join("\n")) : lines.join("\n");
-}
-
-function attempt<T>(step: () => T): T | undefined {
-  try {
-    return step();
-  } catch {
-    return undefined;
-  }
 }

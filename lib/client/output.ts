@@ -21,7 +21,7 @@ export interface Output {
 /** An output on `out`, with remarks on `err`: lines fit a terminal, and are in full anywhere else. Ends the process where nobody takes them. */
 export function createOutput(
   { json, quiet }: { json: boolean; quiet: boolean },
-  out: TerminalOut = process.stdout,
+  out: TerminalOut,
   err: Writable = process.stderr,
 ): Output {
   out.on("error", (error: NodeJS.ErrnoException) => {

@@ -111,23 +111,28 @@ export class Session {
   /** How long the server has owed an answer without a word, or 0: milliseconds. */
   get unansweredMs(): number {
     const [oldest] = this.#pending.values();
-    if (!oldest || this.#heldBytes > DISK_WAITING_BYTES) return 0;
+    if (!oldest || this.#isHeld) return 0;
     return Math.min(this.now() - oldest.asked, this.#keepalive.silentMs);
   }
 
   /** Counts received bytes that wait for the disk; while too many do, the socket is not read. */
   hold(bytes: number): void {
     this.#heldBytes += bytes;
-    if (this.#heldBytes > DISK_WAITING_BYTES) this.socket.pause();
+    if (this.#isHeld) this.socket.pause();
   }
 
   /** Counts held bytes as done with. */
   release(bytes: number): void {
-    const wasPaused = this.#heldBytes > DISK_WAITING_BYTES;
+    const wasPaused = this.#isHeld;
     this.#heldBytes -= bytes;
-    if (!wasPaused || this.#heldBytes > DISK_WAITING_BYTES) return;
+    if (!wasPaused || this.#isHeld) return;
     this.#keepalive.heard(); // it was us who did not listen
     this.socket.resume();
+  }
+
+  /** Whether so much waits for the disk that the socket is not read. */
+  get #isHeld(): boolean {
+    return this.#heldBytes > DISK_WAITING_BYTES;
   }
 
   /** Leaves the room once all that was sent has left; resolves when the connection is closed. */
@@ -152,7 +157,7 @@ export class Session {
 
   /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
   sweep(): void {
-    if (this.#heldBytes > DISK_WAITING_BYTES) return;
+    if (this.#isHeld) return;
     const due = this.#keepalive.due();
     if (due === "goodbye") {
       this.abandon(new Failure(EXIT.network, `Lost "${this.server}": it has gone silent`));

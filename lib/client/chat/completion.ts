@@ -1,5 +1,5 @@
 // What Tab may put into the input line: commands, names, files of the shelf, local paths.
-import type { CommandRow } from "../../protocol/commands.ts";
+import { findCommand, type CommandRow } from "../../protocol/commands.ts";
 import { NAME_WORDS } from "../../protocol/limits.ts";
 import type { Completion } from "../terminal/surface.ts";
 
@@ -43,7 +43,7 @@ function commandOf(
   rows: readonly CommandRow<string>[],
 ): CommandRow<string> | undefined {
   const [, slash, word = ""] = /^(\/?)(\S+)\s/.exec(before) ?? [];
-  return rows.find((row) => (slash ? row.words.includes(word) : row.bare && row.words[0] === word));
+  return slash ? findCommand(word, rows) : rows.find((row) => row.bare && row.words[0] === word);
 }
 
 async function ofArgument(

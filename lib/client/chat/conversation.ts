@@ -43,7 +43,7 @@ export class Conversation implements Typist {
   readonly #shelf: ShelfNames;
   #name: string;
   #leaving: "no" | "asking" | "waiting" = "no";
-  /** Settles with the last request, and so after all before it: the server takes them in order. */
+  /** Settles with the last thing said or name asked for, and so after all before it: the server takes them in order. */
   #lastRequest: Promise<unknown> = Promise.resolve();
 
   /** `open` makes the surface that tells this conversation what is typed. */
@@ -114,7 +114,7 @@ export class Conversation implements Typist {
     if (!settled.send) return false;
     // What is pasted alone is meant as talk, whatever it begins with.
     if (whole !== pasted) return this.onLine(whole);
-    this.#say({ text: whole }, { type: "say", text: whole });
+    this.#say({ type: "say", text: whole });
     return true;
   }
 
@@ -138,7 +138,7 @@ export class Conversation implements Typist {
     switch (typed.type) {
       case "say":
       case "msg":
-        return this.#say(typed, typed);
+        return this.#say(typed);
       case "get":
         return this.#downloads.start(typed.file);
       case "pick":
@@ -166,13 +166,13 @@ export class Conversation implements Typist {
     }
   }
 
-  #say(words: Words, command: Command): void {
+  #say(words: Extract<Command, Words>): void {
     this.#transcript.sending(words);
     const message = ({ type }: ServerMessage) => {
       // Our own words appear where the server put them in everyone's order.
       if (type === "ack") this.#transcript.sent(words);
     };
-    this.#lastRequest = this.session.request(command, { message });
+    this.#lastRequest = this.session.request(words, { message });
     this.#lastRequest.catch((error: unknown) => this.#transcript.failed(words, toFailure(error)));
   }
 

@@ -71,9 +71,11 @@ export function restoreTerminal(tty: Tty): void {
   });
 }
 
-/** A terminal that is gone (hung up) has nothing left to restore. */
-function attempt(step: () => unknown): void {
+/** What a step gives, or undefined where it fails: a terminal that is gone (hung up) has nothing left to restore. */
+export function attempt<T>(step: () => T): T | undefined {
   try {
-    step();
-  } catch {}
+    return step();
+  } catch {
+    return undefined;
+  }
 }

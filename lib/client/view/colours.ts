@@ -57,10 +57,9 @@ export class NameColours {
     if (this.#places.size >= COLOURED_NAMES && oldest !== undefined) this.#release(oldest);
     const wanted = Bun.hash.crc32(folded) % this.#palette.length;
     let place = wanted;
-    for (let step = 0; step < this.#palette.length; step++) {
-      place = (wanted + step) % this.#palette.length;
-      if (this.#taken[place] === 0) break;
-      place = wanted;
+    while (this.#taken[place] !== 0) {
+      place = (place + 1) % this.#palette.length;
+      if (place === wanted) break;
     }
     this.#taken[place] = (this.#taken[place] ?? 0) + 1;
     return place;

@@ -30,12 +30,11 @@ export interface TableFacts<Row> {
 /** The rows of a table; none is wider than the screen. */
 export function tableLine<Row>(table: TableFacts<Row>): Line {
   // Measured once, and not before it is shown: a shelf may have 100,000 files.
-  let measured: readonly (Measured & { cells: readonly string[] })[] | undefined;
+  let measured: readonly Measured[] | undefined;
   return (screen) => {
     measured ??= measuredColumns(table);
     const shown = fitted(measured, screen);
-    const rowOf = (at: number) =>
-      cutEnd(joined(shown.map((column) => [column, column.cells[at] ?? ""])), screen);
+    const rowOf = (at: number) => cutEnd(joined(shown, at), screen);
     const { rows, headed, paint } = table;
     const heading = headed ? [pc.bold(rowOf(0).trimEnd())] : [];
     const body = rows.map((row, at) => {
@@ -46,10 +45,10 @@ export function tableLine<Row>(table: TableFacts<Row>): Line {
   };
 }
 
-function measuredColumns<Row>({ columns, rows, headed }: TableFacts<Row>) {
-  return columns.map(({ heading, text, right, rank, cut }) => {
-    const cells = [...(headed ? [heading] : []), ...rows.map(text)];
-    return { right, rank, cut, cells, width: widest(cells) };
+function measuredColumns<Row>({ columns, rows, headed }: TableFacts<Row>): Measured[] {
+  return columns.map((column) => {
+    const cells = [...(headed ? [column.heading] : []), ...rows.map(column.text)];
+    return { ...column, cells, width: widest(cells) };
   });
 }
 
@@ -64,15 +63,13 @@ export function padded(text: string, width: number, right = false): string {
   return right ? blanks + text : text + blanks;
 }
 
-interface Measured {
-  right: Column<never>["right"] | undefined;
-  rank: number;
-  cut: Column<never>["cut"] | undefined;
+interface Measured extends Pick<Column<never>, "right" | "rank" | "cut"> {
+  cells: readonly string[];
   width: number;
 }
 
 /** The columns that there is room for, the one that can be cut as wide as the others leave it. */
-function fitted<T extends Measured>(all: readonly T[], screen: number): T[] {
+function fitted(all: readonly Measured[], screen: number): Measured[] {
   let shown = [...all];
   while (widthOf(shown, leastOf) > screen) {
     const rank = Math.max(...shown.map((column) => column.rank));
@@ -86,7 +83,7 @@ function fitted<T extends Measured>(all: readonly T[], screen: number): T[] {
   return shown.map((column) => (column === wide ? narrowed : column));
 }
 
-function widthOf<T extends Measured>(shown: readonly T[], width: (column: T) => number): number {
+function widthOf(shown: readonly Measured[], width: (column: Measured) => number): number {
   return shown.reduce((sum, column) => sum + width(column), GAP * (shown.length - 1));
 }
 
@@ -94,12 +91,13 @@ function leastOf({ width, cut }: Measured): number {
   return cut ? Math.min(width, cut.least) : width;
 }
 
-/** Cells side by side; behind the last one no blanks hang. */
-function joined(cells: readonly (readonly [Measured, string])[]): string {
-  return cells
-    .map(([{ width, right, cut }, text], at) => {
+/** A row's cells side by side; behind the last one no blanks hang. */
+function joined(shown: readonly Measured[], row: number): string {
+  return shown
+    .map(({ cells, width, right, cut }, at) => {
+      const text = cells[row] ?? "";
       const fitting = cut ? cut.to(text, width) : text;
-      return at === cells.length - 1 && !right ? fitting : padded(fitting, width, right);
+      return at === shown.length - 1 && !right ? fitting : padded(fitting, width, right);
     })
     .join(" ".repeat(GAP));
 }

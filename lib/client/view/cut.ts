@@ -39,11 +39,11 @@ export function cutRow(row: string, columns: number): string {
 export function cutBeginning(row: string, columns: number): string {
   if (textWidth(row) <= columns) return row;
   const characters = charactersOf(Bun.stripANSI(row));
-  const kept = fitting(characters.toReversed(), columns).length;
-  const left = characters.slice(0, characters.length - kept);
+  let width = 0;
+  const first = characters.findLastIndex((each) => (width += cellWidth(each)) > columns) + 1;
   return Bun.sliceAnsi(
     row,
-    left.reduce((sum, character) => sum + Bun.stringWidth(character), 0),
+    characters.slice(0, first).reduce((sum, character) => sum + Bun.stringWidth(character), 0),
   );
 }
 
@@ -61,13 +61,6 @@ export function cutFile(path: string, columns: number): string {
   // The beginning keeps at least two columns, which nearly every character fits into.
   if (tail < 1 || tail > room - 2) return cutEnd(path, columns);
   return cutRow(path, room - tail) + MARK + cutBeginning(path, tail);
-}
-
-/** The first characters, as many as fit into so many columns. */
-function fitting(all: readonly string[], columns: number): string[] {
-  let width = 0;
-  const over = all.findIndex((character) => (width += cellWidth(character)) > columns);
-  return over < 0 ? [...all] : all.slice(0, over);
 }
 
 /** `.txt` of a path's last part; a long ending, or the whole of the part, is none. */

@@ -86,14 +86,7 @@ export function stampOf(at: number, look: Look): Stamp {
 
 /** A paragraph behind a stamp. */
 function stamped(stamp: Stamp, head: string, rest: Omit<Paragraph, "head">): Line {
-  let before: string | undefined;
-  let line: Line = () => [];
-  return (columns) => {
-    const now = stamp();
-    if (now !== before) line = paragraph({ ...rest, head: now + head });
-    before = now;
-    return line(columns);
-  };
+  return (columns) => paragraph({ ...rest, head: stamp() + head })(columns);
 }
 
 type Said = Pick<Message<"said">, "at" | "from" | "text" | "action">;

@@ -50,7 +50,7 @@ export function whoTable(clients: readonly Guest[]): Line {
     const heading = pc.bold(cutEnd(`${clients.length} here`, columns));
     const height = heightOf(widths, columns);
     const stacks = stacked(cells, height).map((stack) => ({ stack, width: widest(stack) }));
-    const rows = Array.from({ length: Math.min(height, cells.length) }, (_, at) => {
+    const rows = Array.from({ length: height }, (_, at) => {
       const row = stacks.map(({ stack, width }) => padded(stack[at] ?? "", width));
       return cutEnd(row.join(" ".repeat(GAP)).trimEnd(), columns);
     });
