@@ -10,7 +10,7 @@ export async function pathsBeginning(begun: string, home = homedir()): Promise<s
   const folder = begun.slice(0, cut);
   const part = begun.slice(cut);
   const real = folder.startsWith("~/") ? join(home, folder.slice(2)) : folder || ".";
-  const entries = await readdir(join(real, "."), { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(real, { withFileTypes: true }).catch(() => []);
   return entries
     .filter(({ name }) => name.startsWith(part) && isClean(name))
     .filter(({ name }) => part.startsWith(".") || !name.startsWith("."))

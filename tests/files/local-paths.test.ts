@@ -1,6 +1,6 @@
 // Local paths, as a shell would complete them.
 import { afterAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathsBeginning } from "../../lib/files/local-paths.ts";
@@ -21,6 +21,12 @@ test.each([
   ["~/nowhere/x", []],
 ])("%s", async (begun, paths) => {
   expect(await pathsBeginning(begun, home)).toEqual(paths);
+});
+
+test("behind a symbolic link, up is where the system has it", async () => {
+  mkdirSync(join(home, "far", "sub"), { recursive: true });
+  symlinkSync(join(home, "far", "sub"), join(home, ".link"));
+  expect(await pathsBeginning(`${home}/.link/../`)).toEqual([`${home}/.link/../sub/`]);
 });
 
 test("an absolute path, and one from here", async () => {
