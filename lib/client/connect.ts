@@ -1,20 +1,11 @@
 // Opening a session: a TCP connection, the preface, the server's hello, all within one deadline.
 import { errorCode } from "../files/reasons.ts";
+import { addressText, type Address } from "../protocol/address.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { CLIENT_SWEEP_MS, CONNECT_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
 import { Session } from "./session.ts";
-
-export interface Address {
-  host: string;
-  port: number;
-}
-
-/** An address as people write it: `10.0.0.5:12345`, `[::1]:12345`. */
-export function addressText({ host, port }: Address): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
 
 const REASONS: Record<string, string> = {
   ECONNREFUSED: "nothing listens there",

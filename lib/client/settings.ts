@@ -9,7 +9,7 @@ import {
   type SettingsOf,
 } from "../protocol/settings.ts";
 import { ACTIONS, isAction, type ActionName } from "./actions.ts";
-import type { Address } from "./connect.ts";
+import type { Address } from "../protocol/address.ts";
 
 export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: DEFAULT_PORT };
 

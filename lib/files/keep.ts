@@ -1,9 +1,7 @@
 // Keeping a text as a file of its own.
 
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { SAME_NAMES } from "../protocol/limits.ts";
-import { numbered } from "./place.ts";
+import { underFreeName } from "./place.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 
 /**
@@ -13,14 +11,10 @@ import { errorCode, reasonOf } from "./reasons.ts";
 export async function keepText(folder: string, name: string, text: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true });
-    for (let number = 0; number <= SAME_NAMES; number++) {
-      const path = join(folder, numbered(name, number));
-      if (await create(path, `${text}\n`)) return path;
-    }
+    return await underFreeName(folder, name, (path) => create(path, `${text}\n`));
   } catch (error) {
     throw new Error(`Cannot keep "${name}": ${reasonOf(error)}`, { cause: error });
   }
-  throw new Error(`Cannot keep "${name}": ${SAME_NAMES} more files have that name`);
 }
 
 async function create(path: string, text: string): Promise<boolean> {

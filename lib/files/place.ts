@@ -4,7 +4,7 @@ import type { Stats } from "node:fs";
 import { link as hardLink, lstat, rename, unlink } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../protocol/limits.ts";
-import { byteLength } from "../protocol/text.ts";
+import { beginning, byteLength } from "../protocol/text.ts";
 import { errorCode } from "./reasons.ts";
 
 type Link = (from: string, to: string) => Promise<void>;
@@ -23,9 +23,21 @@ export async function place(
   name: string,
   link: Link = hardLink,
 ): Promise<string> {
+  return underFreeName(folder, name, (path) => take(partial, path, link));
+}
+
+/**
+ * The path in the folder that `takes` takes: the name, or "name (1).ext" and so on where it says that one is
+ * taken. Throws what it throws, and an Error where SAME_NAMES numbered names are taken too.
+ */
+export async function underFreeName(
+  folder: string,
+  name: string,
+  takes: (path: string) => Promise<boolean>,
+): Promise<string> {
   for (let number = 0; number <= SAME_NAMES; number++) {
     const path = join(folder, numbered(name, number));
-    if (await take(partial, path, link)) return path;
+    if (await takes(path)) return path;
   }
   throw new Error(`${SAME_NAMES} more files have that name`);
 }
@@ -61,11 +73,7 @@ export function numbered(name: string, number: number): string {
 
 /** A text and an ending, the text cut so that both are a name of at most FILE_PART_BYTES bytes. */
 export function withEnding(text: string, ending: string): string {
-  const characters = [...text];
-  const room = FILE_PART_BYTES - byteLength(ending);
-  let bytes = byteLength(text);
-  while (bytes > room) bytes -= byteLength(characters.pop() ?? "");
-  return characters.join("") + ending;
+  return beginning(text, FILE_PART_BYTES - byteLength(ending)) + ending;
 }
 
 async function take(partial: string, path: string, link: Link): Promise<boolean> {

@@ -183,7 +183,7 @@ export const INPUT_BYTES = 16 * 1024;
 /** A paste: bytes beyond which the rest of it is dropped. */
 export const PASTE_BYTES = 1024 * 1024;
 
-/** Keys that wait while it is asked what becomes of a paste. */
+/** Keys that wait while a question is asked: of a paste, or on the screen. */
 export const WAITING_KEYS = 1000;
 
 /** The input's steps that can be undone, the keystrokes that are one step, and the deleted texts that can be put back. */

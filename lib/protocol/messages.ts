@@ -35,7 +35,7 @@ const lineCount = (text: string) => text.split("\n").length;
 
 /** As many lines as a message may have. */
 function firstLines(text: string): string {
-  return text.includes("\n") ? text.split("\n", MESSAGE_LINES).join("\n") : text;
+  return text.split("\n", MESSAGE_LINES).join("\n");
 }
 
 /** A server's text for people: cleaned, and cut to so many UTF-16 units, of which a text never has more than bytes. */

@@ -1,8 +1,7 @@
 // The rules that every name obeys, whoever asks; whether a name is taken is the room's to say.
 import { NAME_BYTES, NAME_CHARACTERS } from "./limits.ts";
-import { byteLength, countCharacters, isClean } from "./text.ts";
+import { byteLength, countCharacters, isClean, PRINTABLE } from "./text.ts";
 
-const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 // What a command begins with, or a line of a screen that is no talk, in ASCII too (but for "…", which only marks own words).
 const MARKED = /^[/*~→=»>…✗✘!]/;
@@ -14,7 +13,7 @@ const RESERVED = new Set(["server", "status", "list", "get", "exit"]);
  */
 export function foldName(name: string): string {
   // Of ASCII no more than this is left to do, and it is asked of every text that may mention someone.
-  if (ASCII.test(name)) return spacedOnce(name.toLowerCase()).trim();
+  if (PRINTABLE.test(name)) return spacedOnce(name.toLowerCase()).trim();
   return name
     .replace(INVISIBLE, "")
     .normalize("NFKC")

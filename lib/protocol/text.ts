@@ -1,5 +1,6 @@
 // Text hygiene: the one road by which a peer's bytes become text that a screen or a log may show.
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The text of UTF-8 bytes without a leading byte order mark, or undefined where they are no valid UTF-8. */
@@ -16,7 +17,14 @@ export function byteLength(text: string): number {
   return Buffer.byteLength(text);
 }
 
-const PRINTABLE = /^[\x20-\x7e]*$/;
+/** The beginning of a text: as many of its code points as so many bytes of UTF-8 can hold. */
+export function beginning(text: string, bytes: number): string {
+  if (byteLength(text) <= bytes) return text;
+  return text.slice(0, encoder.encodeInto(text, new Uint8Array(Math.max(0, bytes))).read);
+}
+
+/** Nothing but printable ASCII: clean, and a column a character. */
+export const PRINTABLE = /^[\x20-\x7e]*$/;
 // C0, DEL and C1; the bidi embeddings, overrides and isolates (UAX #9).
 const FORBIDDEN = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 const SPACING = /[\t\n\v\f\r\x85\u2028\u2029]+/g;

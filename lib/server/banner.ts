@@ -1,6 +1,7 @@
 // What a host sees at the start: what is served, the lines to give to others, how to open the room.
 import { networkInterfaces } from "node:os";
 import pc from "picocolors";
+import { addressText } from "../protocol/address.ts";
 
 export interface BannerFacts {
   room: string;
@@ -19,7 +20,7 @@ export function banner(facts: BannerFacts, addresses: readonly string[]): string
   const { room, host, port, places, shelf } = facts;
   const hosts = ANY_ADDRESS.has(host) && addresses.length > 0 ? addresses : [host];
   return [
-    `${pc.bold(room)} is open on ${pc.cyan(joined(host, port))}`,
+    `${pc.bold(room)} is open on ${pc.cyan(addressText({ host, port }))}`,
     `  places  ${places}`,
     `  shelf   ${shelf}`,
     `  join    ${hosts.map((each) => clientLine(each, port)).join("\n          ")}`,
@@ -44,9 +45,5 @@ export function networkAddresses(): string[] {
 }
 
 function clientLine(host: string, port: number): string {
-  return `bun client.ts ${joined(host, port)}`;
-}
-
-function joined(host: string, port: number): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `bun client.ts ${addressText({ host, port })}`;
 }

@@ -1,5 +1,6 @@
 // Binding the one port, with the reason in a sentence where it cannot be had.
 import type { SocketHandler, TCPSocketListener } from "bun";
+import { errorCode } from "../files/reasons.ts";
 
 const REASONS: Record<string, string> = {
   EADDRINUSE: "another program listens there; choose another with --port",
@@ -21,8 +22,7 @@ export function bind<Data>(
     // Half-open, so that a guest which has said all it wants still gets its answers.
     return Bun.listen<Data>({ hostname, port, allowHalfOpen: true, socket });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = REASONS[code] ?? "this address cannot be listened on";
+    const reason = REASONS[errorCode(error) ?? ""] ?? "this address cannot be listened on";
     throw new Error(`Cannot listen on "${hostname}:${port}": ${reason}`, { cause: error });
   }
 }

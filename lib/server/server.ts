@@ -1,5 +1,6 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
 import type { Socket, TCPSocketListener } from "bun";
+import { addressText } from "../protocol/address.ts";
 import { FULL } from "../protocol/dialogue.ts";
 import {
   DOOR_PLACES,
@@ -217,7 +218,7 @@ export class Server implements House {
 /** `127.0.0.1:57869`; an IPv6 address in brackets. */
 function addressOf({ remoteAddress, remotePort }: Socket<Guest>): string {
   const host = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
-  return `${host.includes(":") ? `[${host}]` : host}:${remotePort}`;
+  return addressText({ host, port: remotePort });
 }
 
 function describe(error: unknown): string {

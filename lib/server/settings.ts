@@ -17,6 +17,7 @@ import {
   type SettingsOf,
 } from "../protocol/settings.ts";
 import { cleanText } from "../protocol/text.ts";
+import { LEVELS } from "./log.ts";
 
 /** A whole number within bounds, given as text. */
 function whole(min: number, max: number) {
@@ -48,7 +49,7 @@ export const SERVER_FLAGS = {
   port: {
     short: "p",
     value: "PORT",
-    help: "TCP port; 0 for a free one (12345)",
+    help: `TCP port; 0 for a free one (${DEFAULT_PORT})`,
     schema: whole(0, 65535).default(DEFAULT_PORT),
   },
   maxClients: {
@@ -76,7 +77,7 @@ export const SERVER_FLAGS = {
   logLevel: {
     value: "LEVEL",
     help: "debug, info, warn or error (info)",
-    schema: oneOf(["debug", "info", "warn", "error"]).default("info"),
+    schema: oneOf(LEVELS).default("info"),
   },
   logFormat: {
     value: "FORMAT",

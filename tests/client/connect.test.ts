@@ -2,7 +2,8 @@
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { connect, type Address } from "../../lib/client/connect.ts";
+import { connect } from "../../lib/client/connect.ts";
+import type { Address } from "../../lib/protocol/address.ts";
 import { ASK_NAME, FULL } from "../../lib/protocol/dialogue.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";

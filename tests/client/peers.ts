@@ -1,7 +1,7 @@
 // Raw ends of connections for the client's tests: guests, and servers that do what a script says.
 
 import type { Socket, SocketHandler, TCPSocketListener } from "bun";
-import type { Address } from "../../lib/client/connect.ts";
+import type { Address } from "../../lib/protocol/address.ts";
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { ASK_NAME } from "../../lib/protocol/dialogue.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";

@@ -3,7 +3,8 @@
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, type Address } from "../../lib/client/connect.ts";
+import { connect } from "../../lib/client/connect.ts";
+import type { Address } from "../../lib/protocol/address.ts";
 import { Failure } from "../../lib/client/failure.ts";
 import type { Session } from "../../lib/client/session.ts";
 import { Room } from "../../lib/room/room.ts";

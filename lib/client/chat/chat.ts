@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { EXIT, type ExitCode } from "../../protocol/exits.ts";
 import { abilitiesOf, terminalOut } from "../terminal/abilities.ts";
 import { NameColours } from "../view/colours.ts";
-import { addressText } from "../connect.ts";
+import { addressText } from "../../protocol/address.ts";
 import { Conversation } from "./conversation.ts";
 import { guardTerminal, type Interruptible } from "../endings.ts";
 import { toFailure } from "../failure.ts";
@@ -23,7 +23,7 @@ export async function runChat(
   const abilities = abilitiesOf(process.env);
   const out = terminalOut(abilities, process.stdout);
   const state = settings.private ? undefined : stateFolder(process.env);
-  const history = await History.open(state && join(state, "history"));
+  const history = History.open(state && join(state, "history"));
   let surface: Surface | undefined;
   const draft = () => surface?.draft ?? "";
   const keep = (line: string) => history.add(line);

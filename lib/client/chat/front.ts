@@ -2,7 +2,8 @@
 import * as clack from "@clack/prompts";
 import pc from "picocolors";
 import { EXIT } from "../../protocol/exits.ts";
-import { addressText, connect, type Address } from "../connect.ts";
+import { addressText, type Address } from "../../protocol/address.ts";
+import { connect } from "../connect.ts";
 import type { Interruptible } from "../endings.ts";
 import type { History } from "../terminal/history.ts";
 import { paragraph } from "../view/line.ts";

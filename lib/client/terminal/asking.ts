@@ -8,7 +8,7 @@ import { cleanText } from "../../protocol/text.ts";
 import { CTRL_C } from "./key-bytes.ts";
 import { Keys } from "./keys.ts";
 import { questionRows, type QuestionState } from "./question-frame.ts";
-import type { Choice, Question } from "./surface.ts";
+import type { Question } from "./surface.ts";
 import {
   HIDE_CURSOR,
   SHOW_CURSOR,
@@ -46,13 +46,18 @@ export function askOn(question: Question, terminal: QuestionTerminal): Promise<s
       // Called whenever something has changed. There is nothing for clack to paint.
       render: () => void draw(),
     };
-    const prompt = question.search ? new Finder(options) : new SelectPrompt(options);
+    const prompt = question.search
+      ? new AutocompletePrompt({
+          ...options,
+          validate: (value) => (value === undefined ? "No matches" : undefined),
+        })
+      : new SelectPrompt(options);
     const stateOf = (): QuestionState => ({
       message: question.message,
       total: question.choices.length,
-      choices: prompt instanceof Finder ? prompt.filteredOptions : prompt.options,
+      choices: prompt instanceof AutocompletePrompt ? prompt.filteredOptions : prompt.options,
       cursor: prompt.cursor,
-      search: prompt instanceof Finder ? prompt.userInputWithCursor : undefined,
+      search: prompt instanceof AutocompletePrompt ? prompt.userInputWithCursor : undefined,
     });
     let asked = true;
     const leave = () => {
@@ -124,19 +129,6 @@ export async function withKeys<T>(
     return await ask(keys, over.signal);
   } finally {
     giveBack();
-  }
-}
-
-/** Clack's type-ahead; a question is not answered with nothing. */
-class Finder extends AutocompletePrompt<Choice> {
-  constructor(
-    options: Omit<ConstructorParameters<typeof AutocompletePrompt<Choice>>[0], "filter">,
-  ) {
-    super({
-      ...options,
-      filter: (search, { label }) => label.toLowerCase().includes(search.toLowerCase()),
-      validate: (value) => (value === undefined ? "No matches" : undefined),
-    });
   }
 }
 

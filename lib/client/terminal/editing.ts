@@ -1,6 +1,5 @@
 // What the Emacs keys do to a line, as GNU readline has it: pure functions of the text and the cursor.
 
-import { byteLength } from "../../protocol/text.ts";
 import { characterAfter, characterBefore, charactersOf } from "../view/graphemes.ts";
 
 /** An input line. */
@@ -30,18 +29,6 @@ export function inserted({ text, cursor }: Draft, added: string): Draft {
     text: text.slice(0, cursor) + added + text.slice(cursor),
     cursor: cursor + added.length,
   };
-}
-
-/** As many of a text's code points as so many bytes can hold. */
-export function beginning(text: string, bytes: number): string {
-  if (byteLength(text) <= bytes) return text;
-  let fitting = "";
-  for (const character of text) {
-    bytes -= byteLength(character);
-    if (bytes < 0) break;
-    fitting += character;
-  }
-  return fitting;
 }
 
 /** Whether two lines are alike, cursors included. */

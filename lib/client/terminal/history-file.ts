@@ -1,6 +1,7 @@
 // The file of the input's history: a line for each, the newest last. Several clients may share it.
 
 import {
+  appendFileSync,
   closeSync,
   constants,
   fstatSync,
@@ -10,7 +11,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { lastBytes } from "../../files/last-bytes.ts";
@@ -84,9 +84,8 @@ export class HistoryFile {
 
   /** Writes at the end; gives the bytes that the file then has. */
   #append(text: string): number {
-    const bytes = Buffer.from(text);
     return withFile(this.#path, APPEND, (fd) => {
-      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+      appendFileSync(fd, text);
       return fstatSync(fd).size;
     });
   }

@@ -8,7 +8,6 @@ import { HistoryFile } from "./history-file.ts";
 export class History {
   readonly #file: HistoryFile | undefined;
   #lines: string[];
-  #bytes: number;
   /** Which line is shown; the number of lines where it is the draft. */
   #at: number;
   /** What has been made of lines that were shown, until one is sent; the draft among them. */
@@ -19,7 +18,6 @@ export class History {
   private constructor(file: HistoryFile | undefined, lines: string[]) {
     this.#file = file;
     this.#lines = lines;
-    this.#bytes = lines.reduce((bytes, line) => bytes + lineBytes(line), 0);
     this.#at = lines.length;
   }
 
@@ -27,10 +25,10 @@ export class History {
    * The history that is kept in a file, which need not be there yet; undefined keeps nothing on the
    * disk. Where the disk does not allow it, `takeTrouble` says so and the history lasts as long as this run.
    */
-  static async open(path: string | undefined): Promise<History> {
+  static open(path: string | undefined): History {
     if (path === undefined) return new History(undefined, []);
     const file = new HistoryFile(path);
-    return new History(file, withinBounds(await file.read()));
+    return new History(file, withinBounds(file.read()));
   }
 
   /** Why nothing is kept on the disk, in a sentence, the first time it is asked for; undefined while all is well. */
@@ -44,11 +42,7 @@ export class History {
   add(line: string): void {
     if (line.trim() === "" || line === this.#lines.at(-1) || lineBytes(line) > HISTORY_BYTES)
       return;
-    this.#lines.push(line);
-    this.#bytes += lineBytes(line);
-    while (this.#lines.length > HISTORY_LINES || this.#bytes > HISTORY_BYTES) {
-      this.#bytes -= lineBytes(this.#lines.shift() ?? "");
-    }
+    this.#lines = withinBounds([...this.#lines, line]);
     this.#file?.append(line, withinBounds);
     this.reset();
   }

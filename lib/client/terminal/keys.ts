@@ -32,7 +32,7 @@ export interface KeyListener {
   onKey?(name: string): void;
 }
 
-/** A terminal's input whose pastes and control keys go to a listener, everything else to readline. */
+/** A terminal's input: pastes, control keys and, where it asks for them, texts and other keys go to a listener, all else to readline. */
 export class Keys extends Readable {
   readonly #tty: Keyboard;
   #listener: KeyListener | undefined;

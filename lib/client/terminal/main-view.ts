@@ -83,7 +83,7 @@ export class MainView {
     const blank = this.#settled ? 0 : spare;
     const painted =
       frame.length > 0 && blank > 0 ? [...Array<string>(blank).fill(""), ...frame] : frame;
-    if (same && fresh.length === 0 && sameRows(painted, this.#painted)) return "";
+    if (same && fresh.length === 0 && Bun.deepEquals(painted, this.#painted)) return "";
     this.#painted = painted;
     return space.text + fresh.map((row) => `${row}\r\n`).join("") + painted.join("\r\n");
   }
@@ -172,8 +172,4 @@ function notKept(count: number): Line {
 
 function stacked(above: Line, below: Line): Line {
   return (columns) => [...above(columns), ...below(columns)];
-}
-
-function sameRows(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((row, i) => row === b[i]);
 }

@@ -66,7 +66,7 @@ export function restoreTerminal(tty: Tty): void {
   attempt(() => {
     if (!tty.stdout.isTTY) return;
     const screen = alternate ? alternateScreen(false) : "";
-    const modes = FOCUS_REPORTS_OFF + PASTE_MARKS_OFF + screen + SHOW_CURSOR;
+    const modes = TYPING_OFF + screen + SHOW_CURSOR;
     writeSync(tty.stdout.fd, `${UPDATE_END}${modes}\x1b[0m`);
   });
 }

@@ -2,9 +2,9 @@
 
 import pc from "picocolors";
 import { INPUT_BYTES, MESSAGE_BYTES, PASTE_BYTES, WAITING_KEYS } from "../../protocol/limits.ts";
-import { byteLength, cleanText } from "../../protocol/text.ts";
+import { beginning, byteLength, cleanText } from "../../protocol/text.ts";
 import { cutEnd } from "../view/cut.ts";
-import { atEnd, beginning, type Draft, EMPTY, inserted, same } from "./editing.ts";
+import { atEnd, type Draft, EMPTY, inserted, same } from "./editing.ts";
 import { Editor } from "./editor.ts";
 import type { History } from "./history.ts";
 import { pastedText } from "./pasted.ts";
@@ -35,7 +35,7 @@ export class Typing {
   #completing: { draft: Draft; steps: (1 | -1)[] } | undefined;
   #notice: string | undefined;
   #leaving = false;
-  /** Why keys wait: a paste that is asked about, a question on the screen. */
+  /** How many reasons keys have to wait: a paste that is asked about, a question on the screen. */
   #holds = 0;
   readonly #waiting: (() => void)[] = [];
   #ended = false;

@@ -1,10 +1,11 @@
 // Text by what a person sees as characters: where each begins and ends, and how wide it is.
 
+import { PRINTABLE } from "../../protocol/text.ts";
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // LF is a character of its own; CR is none before it.
 const ASCII = /^[\n\x20-\x7e]*$/;
-const SHOWN_ASCII = /^[\x20-\x7e]*$/;
 
 /** The characters of a text, in order. */
 export function charactersOf(text: string): string[] {
@@ -37,9 +38,9 @@ export function cellWidth(grapheme: string): number {
  * screen is measured by this: a row that one terminal thinks too wide would be two rows there.
  */
 export function textWidth(text: string): number {
-  if (SHOWN_ASCII.test(text)) return text.length;
+  if (PRINTABLE.test(text)) return text.length;
   const plain = text.includes("\x1b") ? Bun.stripANSI(text) : text;
-  if (SHOWN_ASCII.test(plain)) return plain.length;
+  if (PRINTABLE.test(plain)) return plain.length;
   let width = 0;
   for (const { segment } of graphemes.segment(plain)) width += cellWidth(segment);
   return width;

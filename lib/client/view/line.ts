@@ -1,5 +1,6 @@
 // A line of the room, laid out for whatever width the screen has: broken at words, with a hanging indent.
 
+import { PRINTABLE } from "../../protocol/text.ts";
 import { brokenRow } from "./cut.ts";
 import { cellWidth, charactersOf, textWidth } from "./graphemes.ts";
 
@@ -23,8 +24,6 @@ export interface Paragraph {
   paint?: (row: string) => string;
 }
 
-const ASCII = /^[\x20-\x7e]*$/;
-
 /**
  * An address as far as it is ASCII, with the brackets and quotes that open before it. In a longer one
  * there may be characters that look like blanks, with which it could show two words at the screen's edge.
@@ -42,7 +41,7 @@ const BLANK = /^\p{Zs}/u;
  */
 export function paragraph({ head = "", text, paint = (row) => row }: Paragraph): Line {
   const headWidth = textWidth(head);
-  const simple = text !== "" && ASCII.test(text);
+  const simple = text !== "" && PRINTABLE.test(text);
   return (columns) => {
     if (simple && headWidth + text.length <= columns) return [head + paint(text)];
     if (columns === Infinity) {

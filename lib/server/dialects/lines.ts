@@ -23,8 +23,8 @@ export class LinesDialect implements Dialect {
   readonly pings = false;
   #splitter = new LineSplitter();
 
-  receive(bytes: Uint8Array, isNamed: () => boolean): Iterable<Input> {
-    return this.#lines(bytes, isNamed);
+  *receive(bytes: Uint8Array, isNamed: () => boolean): Iterable<Input> {
+    for (const line of this.#splitter.push(bytes)) yield inputOf(line, isNamed());
   }
 
   handOver(_bytes: Uint8Array): Uint8Array | undefined {
@@ -39,10 +39,6 @@ export class LinesDialect implements Dialect {
   encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
     const text = renderLines(message, tag);
     return text === undefined ? undefined : utf8.encode(text);
-  }
-
-  *#lines(bytes: Uint8Array, isNamed: () => boolean): Generator<Input> {
-    for (const line of this.#splitter.push(bytes)) yield inputOf(line, isNamed());
   }
 
   /** The file's bytes alone, and a newline where they did not end in one. */

@@ -1,7 +1,8 @@
 // A conversation in this process: with a server, and a surface that keeps what it is told and is typed into by hand.
 
 import { NameColours } from "../../../lib/client/view/colours.ts";
-import { connect, type Address } from "../../../lib/client/connect.ts";
+import { connect } from "../../../lib/client/connect.ts";
+import type { Address } from "../../../lib/protocol/address.ts";
 import { Conversation } from "../../../lib/client/chat/conversation.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
 import type { Session } from "../../../lib/client/session.ts";

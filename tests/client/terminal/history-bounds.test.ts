@@ -19,7 +19,7 @@ import { newPath, walked } from "./history-files.ts";
 describe("bounds", () => {
   test("so many lines, and no more, in memory and in the file", async () => {
     const path = newPath();
-    const history = await History.open(path);
+    const history = History.open(path);
     for (let i = 1; i <= HISTORY_LINES; i++) history.add(`line ${i}`);
     expect(readFileSync(path, "utf8").split("\n").length - 1).toBe(HISTORY_LINES);
     expect(walked(history).at(-1)).toBe("line 1");
@@ -33,7 +33,7 @@ describe("bounds", () => {
 
   test("so many bytes, and no more, in memory and in the file", async () => {
     const path = newPath();
-    const history = await History.open(path);
+    const history = History.open(path);
     const line = (i: number) => `${i}${"ü".repeat(511)}`.padEnd(512, ".");
     const count = HISTORY_BYTES / 1024;
     for (let i = 0; i < count; i++) history.add(line(i % 10));
@@ -46,7 +46,7 @@ describe("bounds", () => {
 
   test("a line that is more than all bytes is not remembered", async () => {
     const path = newPath();
-    const history = await History.open(path);
+    const history = History.open(path);
     history.add("x".repeat(HISTORY_BYTES));
     expect(existsSync(path)).toBe(false);
     history.add("x".repeat(HISTORY_BYTES - 1));
@@ -58,12 +58,12 @@ describe("bounds", () => {
     const path = newPath();
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Array.from({ length: 60_000 }, (_, i) => `number ${i}\n`).join(""));
-    const history = await History.open(path);
+    const history = History.open(path);
     expect(walked(history).length).toBe(HISTORY_LINES);
     expect(walked(history)[0]).toBe("number 59999");
     history.add("next");
     expect(readFileSync(path, "utf8").split("\n").length - 1).toBe(HISTORY_LINES);
-    expect(walked(history)).toEqual(walked(await History.open(path)));
+    expect(walked(history)).toEqual(walked(History.open(path)));
   });
 
   test("a file kept elsewhere by a symbolic link stays there when it is shortened", async () => {
@@ -72,7 +72,7 @@ describe("bounds", () => {
     for (const each of [path, real]) mkdirSync(dirname(each), { recursive: true });
     writeFileSync(real, "old\n".repeat(HISTORY_LINES));
     symlinkSync(real, path);
-    (await History.open(path)).add("next");
+    History.open(path).add("next");
     expect(readFileSync(real, "utf8")).toEndWith("old\nnext\n");
     expect(readFileSync(path, "utf8")).toBe(readFileSync(real, "utf8"));
     expect(readdirSync(dirname(path))).toEqual(["history"]);
@@ -106,7 +106,7 @@ describe("trouble", () => {
   ])("%s: one remark, and the history of this run", async (_what, make) => {
     const path = newPath();
     make(path);
-    const history = await History.open(path);
+    const history = History.open(path);
     history.add("one");
     history.add("two");
     expect(walked(history)).toEqual(["two", "one"]);
@@ -119,7 +119,7 @@ describe("trouble", () => {
     const full = "old\n".repeat(HISTORY_LINES);
     mkdirSync(join(`${path}.${process.pid}`, "in the way"), { recursive: true });
     writeFileSync(path, full);
-    const history = await History.open(path);
+    const history = History.open(path);
     history.add("one");
     expect(history.takeTrouble()).toStartWith("Cannot keep the history in");
     history.add("two");
@@ -129,7 +129,7 @@ describe("trouble", () => {
 
   test("a file that goes away while the chat lasts comes back with the next line", async () => {
     const path = newPath();
-    const history = await History.open(path);
+    const history = History.open(path);
     history.add("one");
     rmSync(dirname(path), { recursive: true });
     history.add("two");

@@ -7,7 +7,7 @@ import { History } from "../../../lib/client/terminal/history.ts";
 import { folder, newPath, walked } from "./history-files.ts";
 
 async function withLines(...lines: readonly string[]): Promise<History> {
-  const history = await History.open(undefined);
+  const history = History.open(undefined);
   for (const line of lines) history.add(line);
   return history;
 }
@@ -40,7 +40,7 @@ describe("walking", () => {
   });
 
   test("nothing to walk through", async () => {
-    const history = await History.open(undefined);
+    const history = History.open(undefined);
     expect([history.older("x"), history.newer("x"), history.search("x")]).toEqual([
       undefined,
       undefined,
@@ -80,40 +80,40 @@ describe("searching", () => {
 describe("the file", () => {
   test("keeps the lines for the next run, for its owner alone", async () => {
     const path = newPath();
-    const first = await History.open(path);
+    const first = History.open(path);
     first.add("one");
     first.add("zwei ü 日本");
     expect(readFileSync(path, "utf8")).toBe("one\nzwei ü 日本\n");
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
-    expect(walked(await History.open(path))).toEqual(["zwei ü 日本", "one"]);
+    expect(walked(History.open(path))).toEqual(["zwei ü 日本", "one"]);
     expect(first.takeTrouble()).toBeUndefined();
   });
 
   test("nothing is made before there is a line, and nothing at all in private", async () => {
     const path = newPath();
-    expect(walked(await History.open(path))).toEqual([]);
+    expect(walked(History.open(path))).toEqual([]);
     expect(existsSync(dirname(path))).toBe(false);
     const before = readdirSync(folder);
-    (await History.open(undefined)).add("secret");
+    History.open(undefined).add("secret");
     expect(readdirSync(folder)).toEqual(before);
   });
 
   test("two clients add to it side by side", async () => {
     const path = newPath();
-    const ann = await History.open(path);
-    const bob = await History.open(path);
+    const ann = History.open(path);
+    const bob = History.open(path);
     ann.add("from ann");
     bob.add("from bob");
     ann.add("ann again");
-    expect(walked(await History.open(path))).toEqual(["ann again", "from bob", "from ann"]);
+    expect(walked(History.open(path))).toEqual(["ann again", "from bob", "from ann"]);
   });
 
   test("what is in it is cleaned, a torn last line is ended", async () => {
     const path = newPath();
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.from("a\x1b[31mb\n\n  \n\xff\x9b\u202ec\ntorn", "latin1"));
-    const history = await History.open(path);
+    const history = History.open(path);
     expect(walked(history)[2]).toBe("ab");
     expect(walked(history)[0]).toBe("torn");
     history.add("next");

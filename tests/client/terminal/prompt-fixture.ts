@@ -38,7 +38,7 @@ function tell(what: string): void {
 
 const chat = new ChatPrompt({
   label: "ann",
-  history: await History.open(folder && join(folder, "history")),
+  history: History.open(folder && join(folder, "history")),
   out: process.stdout,
   typist: {
     onLine(line) {

@@ -12,7 +12,7 @@ export async function line(typist: Partial<Typist> = {}) {
   let draft: Draft = EMPTY;
   const paste = Promise.withResolvers<boolean>();
   const completion = Promise.withResolvers<Completion | undefined>();
-  const history = await History.open(undefined);
+  const history = History.open(undefined);
   const typing = new Typing(
     { draft: () => draft, put: (next) => void (draft = next), pressed() {}, changed() {} },
     history,

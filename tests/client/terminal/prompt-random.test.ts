@@ -40,7 +40,7 @@ test.each(given > 0 ? [given] : [1, 2, 3])(
     using room = new Room();
     await using ann = await room.join(50, 14);
     const said: string[] = [];
-    const history = await History.open(undefined);
+    const history = History.open(undefined);
     const editor = new Editor();
     let input = EMPTY;
     for (let step = 1; step <= 400; step++) {
