@@ -52,9 +52,10 @@ export function guardSignals(): Interruptible {
 /** Gives the terminal back at the end of the process; where a fault of ours is the end, says so and saves what is unsaved. */
 export function guardTerminal(unsaved: Unsaved): void {
   const { plain } = unsaved.abilities;
-  process.on("exit", () => plain || restoreTerminal(process));
+  const giveBack = () => plain || restoreTerminal(process);
+  process.on("exit", giveBack);
   const crash = (error: unknown) => {
-    if (!plain) restoreTerminal(process);
+    giveBack();
     // At once, and without the colours of console.error.
     attempt(() => writeSync(process.stderr.fd, epitaph(unsaved, error, new Date())));
     process.exit(EXIT.network);

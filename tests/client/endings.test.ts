@@ -1,11 +1,12 @@
 // The worst ends of the client: the terminal is as it was, one sentence is said, and nothing typed is lost.
 
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { epitaph, guardSignals, guardTerminal, type Unsaved } from "../../lib/client/endings.ts";
 import { Failure } from "../../lib/client/failure.ts";
+import * as terminalModule from "../../lib/client/terminal/terminal.ts";
 import {
   ALTERNATE_OFF,
   ALTERNATE_ON,
@@ -171,6 +172,17 @@ describe("in this process", () => {
     guardTerminal({ abilities: { plain: true, ascii: false }, ...unsaved("") });
     for (const name of ["uncaughtException", "unhandledRejection"])
       expect(listeners(name)).toHaveLength((before.get(name)?.length ?? 0) + 1);
+  });
+
+  test.each([
+    ["given back", false, 1],
+    ["left alone where lines are only appended", true, 0],
+  ])("at the end the terminal is %s", (_what, plain, times) => {
+    const restoring = spyOn(terminalModule, "restoreTerminal");
+    guardTerminal({ abilities: { plain, ascii: false }, ...unsaved("") });
+    listeners("exit").at(-1)?.();
+    expect(restoring).toHaveBeenCalledTimes(times);
+    restoring.mockRestore();
   });
 });
 
