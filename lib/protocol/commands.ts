@@ -17,7 +17,7 @@ export interface CommandRow<T extends string = CommandType> {
   /** Every row whose usage has a word has one. */
   example?: string;
   /** What Tab offers for the first of the words that follow. */
-  completes?: "file" | "name" | "command";
+  completes?: "file" | "name" | "command" | "path";
   /** The command's fields from the text after its word, or undefined where that is wrong usage. */
   fields(rest: string): Fields | undefined;
 }
@@ -61,6 +61,16 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: "FILE",
     summary: "download a file",
     example: "/get info.txt",
+    completes: "file",
+    fields: neededField("file"),
+  },
+  {
+    type: "rm",
+    words: ["rm"],
+    bare: false,
+    usage: "FILE",
+    summary: "take a file off the shelf that you have put there",
+    example: "/rm photo.jpg",
     completes: "file",
     fields: neededField("file"),
   },

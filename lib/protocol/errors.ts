@@ -37,9 +37,29 @@ export const ERRORS = {
   },
   "not-found": { means: "The shelf has no such file.", exit: EXIT.notFound },
   broken: {
-    means: "The file changed or failed while it was sent; ask again.",
+    means: "The file changed or failed while it was sent, or is not what was announced; try again.",
     exit: EXIT.verification,
   },
+  "uploads-off": { means: "The server takes no files.", exit: EXIT.refused },
+  "file-refused": { means: "No file of that name can be put on the shelf.", exit: EXIT.refused },
+  exists: { means: "The shelf has another file of that name.", exit: EXIT.refused },
+  "too-large": {
+    means: "The file is over the limit of one file, or over what is left of the quota.",
+    exit: EXIT.refused,
+  },
+  "no-space": {
+    means: "The server's disk has no room for the file, or does not take it.",
+    exit: EXIT.refused,
+  },
+  busy: {
+    means: "Too many uploads are under way, or one of the same file; try again.",
+    exit: EXIT.refused,
+  },
+  "not-yours": {
+    means: "A file is removed only by who put it there, or by the host.",
+    exit: EXIT.refused,
+  },
+  cancelled: { means: "The client cancelled the transfer.", exit: EXIT.refused },
   "too-slow": { means: "The guest did not read what it was sent.", exit: EXIT.network },
   foreign: { means: "The opening belongs to another protocol.", exit: EXIT.network },
   internal: { means: "The server failed, and has logged why.", exit: EXIT.network },

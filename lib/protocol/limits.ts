@@ -33,6 +33,57 @@ export const UNNAMED_CONTROL_BYTES = 1024;
 /** File bytes in one chunk, which is also what a transfer hands to a socket before others have their turn. */
 export const CHUNK_BYTES = 256 * 1024;
 
+/** Chunks that all transfers together hand to sockets in one turn of the event loop. */
+export const CHUNKS_PER_TURN = 8;
+
+/** A read that held the event loop for longer came from the disk: milliseconds; so many that follow are left to a thread. */
+export const SLOW_READ_MS = 1;
+export const THREAD_READS = 64;
+
+/** How often, in bytes sent, a file is looked at whether it changed while it is sent. */
+export const CHANGE_CHECK_BYTES = 16 * 1024 * 1024;
+
+/** File versions whose SHA-256 is remembered; beyond them the one that was not asked for longest is forgotten. */
+export const HASHED_FILES = 10_000;
+
+/** How long the Worker that hashes may have nothing to do before it ends: milliseconds. */
+export const HASHER_IDLE_MS = 10_000;
+
+/** The coarsest step of a usual filesystem's clock, within which two changes cannot be told apart: milliseconds. */
+export const FILE_CLOCK_MS = 20;
+
+/** Received bytes after which a partial file's record is written anew: what a killed receiver loses at most. */
+export const RECORD_BYTES = 4 * 1024 * 1024;
+
+/** A partial file's record: bytes. */
+export const RECORD_FILE_BYTES = 8 * 1024;
+
+/** Numbers of a name, 0 included, at which an interrupted download is looked for. */
+export const PARTIALS_LOOKED_AT = 16;
+
+/** Uploads that guests may have put on the shelf in all, and one file of them: bytes. */
+export const UPLOAD_QUOTA_BYTES = 1024 ** 3;
+export const UPLOAD_FILE_BYTES = 1024 ** 3;
+
+/** Files that guests may have put on the shelf in all, those under way and interrupted ones among them. */
+export const UPLOAD_FILES = 10_000;
+
+/** Uploads under way: of one guest, and of all. */
+export const UPLOADS_PER_GUEST = 4;
+export const UPLOADS_AT_ONCE = 16;
+
+/** Received bytes of uploads that may wait for the disk before their guest is not read. */
+export const UPLOAD_WAITING_BYTES = 1024 * 1024;
+
+/** Disk space that uploads leave free: bytes. */
+export const SPARE_DISK_BYTES = 16 * 1024 * 1024;
+
+/** How long an interrupted upload is kept to be continued: milliseconds. */
+export const PARTIAL_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Transfers that have ended and whose last chunks may still come: numbers remembered of each guest. */
+export const ENDED_TRANSFERS = 64;
+
 /** Received file bytes that may wait for the disk before the receiver stops reading its socket. */
 export const DISK_WAITING_BYTES = 4 * 1024 * 1024;
 
@@ -73,6 +124,9 @@ export const TALK_WAITING_BYTES = 1024 * 1024;
 /** What waits for a guest (bytes, streamed answers) beyond which the server stops reading it. */
 export const UNREAD_BYTES = 64 * 1024;
 export const UNREAD_STREAMS = 16;
+
+/** What the kernel takes of a connection's bytes ahead of the line, where it can be told so: bytes. */
+export const UNSENT_BYTES = 16 * 1024;
 
 /** Talk of one turn that is joined into one write: bytes. */
 export const GATHER_BYTES = 64 * 1024;
@@ -132,8 +186,12 @@ export const GATHERED_RECORDS = 200_000;
 /** Words that a name may have which is completed in the middle of talk. */
 export const NAME_WORDS = 3;
 
-/** Downloads that the status row shows one by one. */
-export const SHOWN_DOWNLOADS = 2;
+/** Transfers that the status row shows one by one. */
+export const SHOWN_TRANSFERS = 2;
+
+/** Downloads of our client that are under way at once, while more wait, and transfers of a chat that it keeps in all. */
+export const DOWNLOADS_AT_ONCE = 8;
+export const CHAT_TRANSFERS = 1000;
 
 /** Silence of a server that owes an answer before our client says so: milliseconds. */
 export const UNANSWERED_MS = 3_000;
@@ -143,6 +201,9 @@ export const FRESH_LIST_MS = 10_000;
 
 /** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
 export const LEAVE_MS = 2_000;
+
+/** How long our client may take to keep what it has of its transfers, once a signal ends it: milliseconds. */
+export const ENDING_MS = 5_000;
 
 /** What a server says unasked before our client listens: messages kept. */
 export const UNHEARD_EVENTS = 1000;

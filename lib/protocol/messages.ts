@@ -54,6 +54,17 @@ const spoken = rawText("a message", MESSAGE_BYTES)
 /** Whether it is told as what its sender does: "Ann waves". Absent where it is plain talk. */
 const action = z.literal(true).optional();
 const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
+const count = z.number().int().min(0, "it must be a whole number, 0 or more");
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "it must be 64 lower-case hex digits");
+// A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
+const EARLIEST = Date.UTC(1000, 0);
+const LATEST = Date.UTC(9999, 0);
+const time = z.number().transform((at) => Math.max(EARLIEST, Math.min(at, LATEST)));
+const filePath = peerText("a file's path", FILE_NAME_BYTES);
+
+/** The part of a file that a receiver has already: its first bytes, and of which file they were. */
+const Have = z.object({ bytes: count, size: count, modified: time, sha256: sha256.optional() });
+export type Have = z.infer<typeof Have>;
 
 /** What a guest can ask: the same value when typed, on the wire and in the room. */
 export const Command = z.discriminatedUnion("type", [
@@ -63,7 +74,17 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("msg"), to: peerText("a line", MESSAGE_BYTES), text: spoken }),
   z.object({ type: z.literal("status") }),
   z.object({ type: z.literal("list") }),
-  z.object({ type: z.literal("get"), file: peerText("a file's path", FILE_NAME_BYTES) }),
+  z.object({ type: z.literal("get"), file: filePath, have: Have.optional() }),
+  z.object({ type: z.literal("about"), file: filePath }),
+  // Not cleaned: a name that needs it is refused, since cleaning would make another name of it.
+  z.object({
+    type: z.literal("put"),
+    file: rawText("a file's name", FILE_NAME_BYTES),
+    size: count,
+    sha256,
+  }),
+  z.object({ type: z.literal("rm"), file: filePath }),
+  z.object({ type: z.literal("cancel"), transfer: requestId }),
   z.object({ type: z.literal("who") }),
   z.object({ type: z.literal("help"), command: peerText("a line", MESSAGE_BYTES).optional() }),
   z.object({ type: z.literal("exit") }),
@@ -86,11 +107,6 @@ const shownFile = shownText(FILE_NAME_BYTES);
 const shownLines = z
   .string()
   .transform((text) => firstLines(cleanLines(text.slice(0, MESSAGE_BYTES))));
-const count = z.number().int().min(0);
-// A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
-const EARLIEST = Date.UTC(1000, 0);
-const LATEST = Date.UTC(9999, 0);
-const time = z.number().transform((at) => Math.max(EARLIEST, Math.min(at, LATEST)));
 const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text : "internal"));
 
 const ClientRecord = z.object({
@@ -106,10 +122,17 @@ const ClientRecord = z.object({
 });
 export type ClientRecord = z.infer<typeof ClientRecord>;
 
+const FileFacts = z.object({ file: shownFile, size: count, modified: time });
+
 /** All that a server sends in control frames; `re`, the id of the request it answers, beside it. */
 export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), room: shown, client: count }),
-  z.object({ type: z.literal("welcome"), name: shownName, motd: shown.optional() }),
+  z.object({
+    type: z.literal("welcome"),
+    name: shownName,
+    motd: shown.optional(),
+    uploads: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("ack") }),
   z.object({ type: z.literal("error"), code, message: shown }),
   z.object({
@@ -127,7 +150,7 @@ export const ServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("status"), clients: z.array(ClientRecord), more: z.boolean() }),
   z.object({
     type: z.literal("list"),
-    files: z.array(z.object({ file: shownFile, size: count, modified: time })),
+    files: z.array(FileFacts.extend({ sha256: sha256.optional() })),
     more: z.boolean(),
   }),
   z.object({
@@ -136,8 +159,26 @@ export const ServerMessage = z.discriminatedUnion("type", [
     more: z.boolean(),
   }),
   z.object({ type: z.literal("help"), lines: z.array(shown) }),
-  z.object({ type: z.literal("file"), file: shownFile, size: count, modified: time }),
-  z.object({ type: z.literal("end"), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  FileFacts.extend({ type: z.literal("file"), from: count, sha256: sha256.optional() }),
+  z.object({ type: z.literal("end"), sha256 }),
+  FileFacts.extend({ type: z.literal("about"), sha256 }),
+  z.object({ type: z.literal("send"), from: count }),
+  z.object({ type: z.literal("stored"), file: shownFile, already: z.literal(true).optional() }),
+  z.object({
+    type: z.literal("added"),
+    at: time,
+    name: shownName,
+    client: count,
+    file: shownFile,
+    size: count,
+  }),
+  z.object({
+    type: z.literal("removed"),
+    at: time,
+    name: shownName,
+    client: count,
+    file: shownFile,
+  }),
   z.object({ type: z.literal("bye"), code, message: shown }),
   Ping,
   Pong,
@@ -202,6 +243,8 @@ function cannotRead(field: string): string {
   return `Cannot read ${field ? `"${field}"` : "a message"}`;
 }
 
+const KINDS: Record<string, string> = { int: "a whole number, 0 or more", object: "an object" };
+
 /** The first thing that is wrong, in our words. */
 function whyOf(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return "it is no JSON object";
@@ -209,7 +252,8 @@ function whyOf(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
   if (!Object.hasOwn(raw, field)) return "it is missing";
   if (issue?.code === "invalid_union") return "there is no such type";
   if (issue?.code === "invalid_value") return `it can only be ${issue.values.join(" or ")}`;
-  if (issue?.code === "invalid_type") return `it must be a ${issue.expected}`;
+  if (issue?.code === "invalid_type")
+    return `it must be ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
   return issue?.message ?? "it is wrong";
 }
 

@@ -3,6 +3,7 @@ import { distance } from "fastest-levenshtein";
 import { COMMANDS, findCommand, usageOf, type CommandRow, type Fields } from "./commands.ts";
 import { refuse, type Result } from "./errors.ts";
 import { checkCommand, type Command } from "./messages.ts";
+import { cleanText } from "./text.ts";
 
 /** What was typed: a command of the table and its fields, which are not checked yet. Talk is `say`. */
 export interface Typed<T extends string> {
@@ -83,6 +84,12 @@ export function typedForm(command: Command): string {
       return `/nick ${command.name}`;
     case "get":
       return `get ${command.file}`;
+    case "about":
+    case "put":
+    case "rm":
+      return `/${command.type} ${cleanText(command.file)}`;
+    case "cancel":
+      return `/cancel ${command.transfer}`;
     case "help":
       return command.command === undefined ? "/help" : `/help ${command.command}`;
     case "status":

@@ -30,8 +30,13 @@ function typeOf(line: string): string {
   return result.ok ? result.value.type : result.refusal.code;
 }
 
+/** What only programs ask: nobody types a file's hash, or the number of a transfer. */
+const UNTYPED: readonly string[] = ["about", "put", "cancel"];
+
 test("every command has exactly one row, but for talk, which can also be what one does", () => {
-  const types = Command.options.map(({ shape }) => shape.type.value);
+  const types = Command.options
+    .map(({ shape }) => shape.type.value)
+    .filter((type) => !UNTYPED.includes(type));
   const rows = COMMANDS.filter((row) => row.words[0] !== "me");
   expect(rows.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
   expect(findCommand("me", COMMANDS)?.type).toBe("say");

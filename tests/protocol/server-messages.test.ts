@@ -51,7 +51,11 @@ describe("every text that is shown comes out clean", () => {
     { type: "list", files: [{ file: NASTY, size: 1, modified: 1 }], more: false },
     { type: "who", clients: [{ client: 1, name: NASTY }], more: false },
     { type: "help", lines: [NASTY] },
-    { type: "file", file: NASTY, size: 1, modified: 1 },
+    { type: "file", file: NASTY, size: 1, modified: 1, from: 0 },
+    { type: "about", file: NASTY, size: 1, modified: 1, sha256: "0".repeat(64) },
+    { type: "stored", file: NASTY },
+    { type: "added", at: 1, name: NASTY, client: 1, file: NASTY, size: 1 },
+    { type: "removed", at: 1, name: NASTY, client: 1, file: NASTY },
     { type: "bye", code: "full", message: NASTY },
   ];
 
@@ -163,6 +167,6 @@ test("what a server says is cut where none of ours would say more", () => {
   expect(shown({ ...said, text: `${lines}\ny` })).toMatchObject({ text: lines });
   const hello = { type: "hello", room: most, client: 1 };
   expect(shown({ ...hello, room: `${most}x` })).toEqual(hello);
-  const file = { type: "file", file: "f".repeat(FILE_NAME_BYTES), size: 1, modified: 1 };
+  const file = { type: "file", file: "f".repeat(FILE_NAME_BYTES), size: 1, modified: 1, from: 0 };
   expect(shown({ ...file, file: `${file.file}f` })).toEqual(file);
 });

@@ -13,6 +13,8 @@ export interface Vector {
   value: Value;
 }
 
+const SHA256 = "0123456789abcdef".repeat(4);
+
 export const VECTORS: readonly Vector[] = [
   { name: "client: preface", hex: "005061726c6f7201", value: { preface: 1 } },
   { name: "server: preface", hex: "005061726c6f7201", value: { preface: 1 } },
@@ -60,6 +62,38 @@ export const VECTORS: readonly Vector[] = [
     name: "client: get",
     hex: "0000002c017b2274797065223a22676574222c2266696c65223a22646f63732f696e666f2e747874222c226964223a367d",
     value: { control: { type: "get", file: "docs/info.txt", id: 6 } },
+  },
+  {
+    name: "client: get of what is missing",
+    hex: "000000b7017b2274797065223a22676574222c2266696c65223a22646f63732f696e666f2e747874222c2268617665223a7b226279746573223a3236323134342c2273697a65223a3330303030302c226d6f646966696564223a313733393139373830303030302c22736861323536223a2230313233343536373839616263646566303132333435363738396162636465663031323334353637383961626364656630313233343536373839616263646566227d2c226964223a367d",
+    value: {
+      control: {
+        type: "get",
+        file: "docs/info.txt",
+        have: { bytes: 262144, size: 300000, modified: 1_739_197_800_000, sha256: SHA256 },
+        id: 6,
+      },
+    },
+  },
+  {
+    name: "client: about",
+    hex: "0000002f017b2274797065223a2261626f7574222c2266696c65223a22646f63732f696e666f2e747874222c226964223a31317d",
+    value: { control: { type: "about", file: "docs/info.txt", id: 11 } },
+  },
+  {
+    name: "client: put",
+    hex: "00000084017b2274797065223a22707574222c2266696c65223a2270686f746f2e6a7067222c2273697a65223a323130303030302c22736861323536223a2230313233343536373839616263646566303132333435363738396162636465663031323334353637383961626364656630313233343536373839616263646566222c226964223a31327d",
+    value: { control: { type: "put", file: "photo.jpg", size: 2100000, sha256: SHA256, id: 12 } },
+  },
+  {
+    name: "client: rm",
+    hex: "00000028017b2274797065223a22726d222c2266696c65223a2270686f746f2e6a7067222c226964223a31337d",
+    value: { control: { type: "rm", file: "photo.jpg", id: 13 } },
+  },
+  {
+    name: "client: cancel",
+    hex: "00000027017b2274797065223a2263616e63656c222c227472616e73666572223a31322c226964223a31347d",
+    value: { control: { type: "cancel", transfer: 12, id: 14 } },
   },
   {
     name: "client: who",
@@ -110,6 +144,11 @@ export const VECTORS: readonly Vector[] = [
     name: "server: welcome with a motd",
     hex: "00000043017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c226d6f7464223a2254656520756d207669657220e29895222c227265223a317d",
     value: { control: { type: "welcome", name: "Ann Lee", motd: "Tee um vier ☕", re: 1 } },
+  },
+  {
+    name: "server: welcome where files are taken",
+    hex: "00000039017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c2275706c6f616473223a747275652c227265223a317d",
+    value: { control: { type: "welcome", name: "Ann Lee", uploads: true, re: 1 } },
   },
   {
     name: "server: ack",
@@ -255,15 +294,105 @@ export const VECTORS: readonly Vector[] = [
   },
   {
     name: "server: file",
-    hex: "0000004f017b2274797065223a2266696c65222c2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a352c226d6f646966696564223a313733393231393334303030302c227265223a367d",
+    hex: "00000058017b2274797065223a2266696c65222c2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a352c226d6f646966696564223a313733393231393334303030302c2266726f6d223a302c227265223a367d",
     value: {
-      control: { type: "file", file: "docs/info.txt", size: 5, modified: 1739219340000, re: 6 },
+      control: {
+        type: "file",
+        file: "docs/info.txt",
+        size: 5,
+        modified: 1_739_219_340_000,
+        from: 0,
+        re: 6,
+      },
     },
   },
   {
     name: "server: chunk of the file",
     hex: "00000009020000000668656c6c6f",
     value: { transfer: 6, data: [104, 101, 108, 108, 111] },
+  },
+  {
+    name: "server: list with a hash that is known",
+    hex: "000000a8017b2274797065223a226c697374222c2266696c6573223a5b7b2266696c65223a2261222c2273697a65223a312c226d6f646966696564223a313733393139373830303030302c22736861323536223a2230313233343536373839616263646566303132333435363738396162636465663031323334353637383961626364656630313233343536373839616263646566227d5d2c226d6f7265223a66616c73652c227265223a357d",
+    value: {
+      control: {
+        type: "list",
+        files: [{ file: "a", size: 1, modified: 1_739_197_800_000, sha256: SHA256 }],
+        more: false,
+        re: 5,
+      },
+    },
+  },
+  {
+    name: "server: file from its middle on",
+    hex: "000000ae017b2274797065223a2266696c65222c2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a3330303030302c226d6f646966696564223a313733393139373830303030302c2266726f6d223a3236323134342c22736861323536223a2230313233343536373839616263646566303132333435363738396162636465663031323334353637383961626364656630313233343536373839616263646566222c227265223a367d",
+    value: {
+      control: {
+        type: "file",
+        file: "docs/info.txt",
+        size: 300000,
+        modified: 1_739_197_800_000,
+        from: 262144,
+        sha256: SHA256,
+        re: 6,
+      },
+    },
+  },
+  {
+    name: "server: about",
+    hex: "000000a2017b2274797065223a2261626f7574222c2266696c65223a22646f63732f696e666f2e747874222c2273697a65223a3330303030302c226d6f646966696564223a313733393139373830303030302c22736861323536223a2230313233343536373839616263646566303132333435363738396162636465663031323334353637383961626364656630313233343536373839616263646566222c227265223a31317d",
+    value: {
+      control: {
+        type: "about",
+        file: "docs/info.txt",
+        size: 300000,
+        modified: 1_739_197_800_000,
+        sha256: SHA256,
+        re: 11,
+      },
+    },
+  },
+  {
+    name: "server: send",
+    hex: "00000026017b2274797065223a2273656e64222c2266726f6d223a313034383537362c227265223a31327d",
+    value: { control: { type: "send", from: 1048576, re: 12 } },
+  },
+  {
+    name: "server: stored",
+    hex: "00000030017b2274797065223a2273746f726564222c2266696c65223a2270686f746f202831292e6a7067222c227265223a31327d",
+    value: { control: { type: "stored", file: "photo (1).jpg", re: 12 } },
+  },
+  {
+    name: "server: stored already",
+    hex: "0000003b017b2274797065223a2273746f726564222c2266696c65223a2270686f746f2e6a7067222c22616c7265616479223a747275652c227265223a31327d",
+    value: { control: { type: "stored", file: "photo.jpg", already: true, re: 12 } },
+  },
+  {
+    name: "server: added",
+    hex: "00000061017b2274797065223a226164646564222c226174223a313733393139373830303030302c226e616d65223a22416e6e204c6565222c22636c69656e74223a332c2266696c65223a2270686f746f2e6a7067222c2273697a65223a323130303030307d",
+    value: {
+      control: {
+        type: "added",
+        at: 1_739_197_800_000,
+        name: "Ann Lee",
+        client: 3,
+        file: "photo.jpg",
+        size: 2100000,
+      },
+    },
+  },
+  {
+    name: "server: removed",
+    hex: "00000054017b2274797065223a2272656d6f766564222c226174223a313733393139373830303030302c226e616d65223a22416e6e204c6565222c22636c69656e74223a332c2266696c65223a2270686f746f2e6a7067227d",
+    value: {
+      control: {
+        type: "removed",
+        at: 1_739_197_800_000,
+        name: "Ann Lee",
+        client: 3,
+        file: "photo.jpg",
+      },
+    },
   },
   {
     name: "server: end of the file",
