@@ -1,7 +1,7 @@
 // The shelf's folder: which files it offers, in which order, and opening one so that nothing else is ever read.
 
 import { constants } from "node:fs";
-import type { Stats } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { lstat, open, readdir, readlink, realpath } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join, sep } from "node:path";
@@ -9,20 +9,24 @@ import { LOOKED_AT_ONCE } from "../protocol/limits.ts";
 import { fileNameProblem } from "./names.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 import { sortedBatches } from "./sorted.ts";
+import { versionOf } from "./version.ts";
 
-/** A file of the shelf: its path with "/", bytes, and when it changed, in whole milliseconds since 1970. */
-export interface ShelfEntry {
-  file: string;
+/** What a file is: its bytes, when they changed, in whole milliseconds since 1970, and its versionOf. */
+interface Facts {
   size: number;
   modified: number;
+  version: string;
+}
+
+/** A file of the shelf, by its path with "/". */
+export interface ShelfEntry extends Facts {
+  file: string;
 }
 
 /** A file that is open for reading. Whoever has it closes the handle; readChunks does. */
-export interface OpenFile {
+export interface OpenFile extends Facts {
   ok: true;
   handle: FileHandle;
-  size: number;
-  modified: number;
 }
 
 /** Why a file is not given out: for the host's log, since a guest only hears that there is no such file. */
@@ -97,19 +101,19 @@ async function look(root: string, file: string): Promise<Found> {
   if (fileNameProblem(file) !== undefined) return undefined;
   const path = join(root, file);
   try {
-    const stats = await lstat(path);
+    const stats = await lstat(path, { bigint: true });
     if (stats.isDirectory()) return "folder";
     if (whyNotOffered(stats) !== undefined) return undefined;
     // Opening alone tells for sure; where everyone may read, the cost can be spared.
     if ((stats.mode & READABLE_BY_ALL) !== READABLE_BY_ALL)
       await (await open(path, OPEN_FLAGS)).close();
-    return { file, size: stats.size, modified: Math.floor(stats.mtimeMs) };
+    return { file, ...factsOf(stats) };
   } catch {
     return undefined;
   }
 }
 
-const READABLE_BY_ALL = 0o444;
+const READABLE_BY_ALL = 0o444n;
 
 // NONBLOCK: opening a FIFO must not wait for its writer. NOCTTY: no device becomes the server's terminal.
 const OPEN_FLAGS =
@@ -134,11 +138,9 @@ export async function openShelfFile(
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, OPEN_FLAGS);
-    const stats = await handle.stat();
+    const stats = await handle.stat({ bigint: true });
     const why = whyNotOffered(stats) ?? whyElsewhere(root, path, await realPath(handle, path));
-    if (why === undefined) {
-      return { ok: true, handle, size: stats.size, modified: Math.floor(stats.mtimeMs) };
-    }
+    if (why === undefined) return { ok: true, handle, ...factsOf(stats) };
     await handle.close();
     return { ok: false, why };
   } catch (error) {
@@ -148,11 +150,16 @@ export async function openShelfFile(
   }
 }
 
-function whyNotOffered(stats: Stats): string | undefined {
+function factsOf(stats: BigIntStats): Facts {
+  const { size, mtimeMs } = stats;
+  return { size: Number(size), modified: Number(mtimeMs), version: versionOf(stats) };
+}
+
+function whyNotOffered(stats: BigIntStats): string | undefined {
   if (stats.isDirectory()) return "a folder";
   if (!stats.isFile()) return "not a regular file";
-  if (stats.nlink > 1) return "more than one hard link";
-  return stats.nlink < 1 ? "no such file" : undefined;
+  if (stats.nlink > 1n) return "more than one hard link";
+  return stats.nlink < 1n ? "no such file" : undefined;
 }
 
 // Only the same path will do: a link inside the shelf could lead to a hidden folder of it.
@@ -178,6 +185,9 @@ export async function realPathOfName(
   path: string,
 ): Promise<string | undefined> {
   const real = await realpath(path);
-  const [there, opened] = await Promise.all([lstat(real), handle.stat()]);
+  const [there, opened] = await Promise.all([
+    lstat(real, { bigint: true }),
+    handle.stat({ bigint: true }),
+  ]);
   return there.ino === opened.ino && there.dev === opened.dev ? real : undefined;
 }

@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,7 +17,9 @@ import {
 import { join, relative, sep } from "node:path";
 import { fileNameProblem } from "../../lib/files/names.ts";
 import { listShelf, openShelfFile } from "../../lib/files/shelf.ts";
+import { versionOf } from "../../lib/files/version.ts";
 import { LOOKED_AT_ONCE, SORTED_AT_ONCE } from "../../lib/protocol/limits.ts";
+import { countedTurns, countsPerTurn } from "./loop.ts";
 import { asNobody, collect, fill, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
@@ -40,6 +43,14 @@ test("lists the files of all folders, sorted by path, with size and time", async
     ["a0", 4],
   ]);
   expect(entries.every(({ modified }) => Number.isInteger(modified) && modified > 0)).toBe(true);
+});
+
+test("lists each file in its version", async () => {
+  const root = folder();
+  fill(root, { a: "1", "b/c": "2" });
+  for (const { file, version } of await collect(listShelf(root))) {
+    expect(version).toBe(versionOf(lstatSync(join(root, file), { bigint: true })));
+  }
 });
 
 test("lists what a walk of everything finds, in code-unit order", async () => {
@@ -95,9 +106,9 @@ test("lists what can be opened, and nothing else", async () => {
 
   const entries = await collect(listShelf(root));
   expect(entries.map(({ file }) => file)).toEqual(["ok.txt", "once", "sub/ok"]);
-  for (const { file, size, modified } of entries) {
+  for (const { file, ...facts } of entries) {
     const open = await openShelfFile(root, file);
-    expect(open).toMatchObject({ ok: true, size, modified });
+    expect(open).toMatchObject({ ok: true, ...facts });
     if (open.ok) await open.handle.close();
   }
 });
@@ -149,23 +160,15 @@ test("the event loop keeps turning while a folder of 100,000 files is listed", a
   const count = 100_000;
   for (let index = 0; index < count; index++) writeFileSync(join(root, `file-${index}`), "");
 
-  let turn = 0;
-  let immediate = setImmediate(function next() {
-    turn++;
-    immediate = setImmediate(next);
-  });
+  using loop = countedTurns();
   const turns: number[] = [];
   const files: string[] = [];
   for await (const { file } of listShelf(root)) {
-    turns.push(turn);
+    turns.push(loop.turn());
     files.push(file);
   }
-  clearImmediate(immediate);
 
   expect(files).toEqual(readdirSync(root).toSorted());
   expect(turns[0]).toBeGreaterThanOrEqual(Math.floor(count / SORTED_AT_ONCE));
-  const perTurn = Map.groupBy(turns, (at) => at)
-    .values()
-    .map((same) => same.length);
-  expect(Math.max(...perTurn)).toBeLessThanOrEqual(LOOKED_AT_ONCE);
+  expect(Math.max(...countsPerTurn(turns))).toBeLessThanOrEqual(LOOKED_AT_ONCE);
 }, 120_000);
