@@ -71,6 +71,12 @@ export class ClientCache {
     return this.#byName.get(foldName(name));
   }
 
+  /** The name of a client, here or past; empty where none is remembered. */
+  nameOf(number: number): string {
+    const client = this.#here.get(number) ?? this.#past.findLast((past) => past.number === number);
+    return client?.name ?? "";
+  }
+
   /** Gives a client a name that nobody else here has; from the door it takes a place by it. */
   setName(client: Client, name: string): void {
     if (client.name !== undefined) this.#byName.delete(foldName(client.name));

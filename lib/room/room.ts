@@ -2,28 +2,27 @@
 import { helpLines } from "../protocol/commands.ts";
 import { FULL } from "../protocol/dialogue.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
-import { ANNOUNCED_CLIENTS, STATUS_PAGE } from "../protocol/limits.ts";
+import { ANNOUNCED_CLIENTS } from "../protocol/limits.ts";
 import type { Command, ServerMessage } from "../protocol/messages.ts";
 import { nameProblem } from "../protocol/names.ts";
 import { cleanText } from "../protocol/text.ts";
-import { ClientCache, recordOf, type Client, type Traffic } from "./clients.ts";
+import { ClientCache, recordOf, type Traffic } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
+import { Owners } from "./owners.ts";
+import { ack, close, paged, refusal, relay, reply, tell, type Request } from "./replies.ts";
 
 export interface RoomSettings {
   /** The room's own name, and what newcomers are told; an empty motd tells nothing. */
   name: string;
   motd: string;
   places: number;
-}
-
-/** One request of one client, with the tag that its answers bear. */
-interface Request {
-  client: Client;
-  tag: Tag;
+  /** Whether guests may put files on the shelf. */
+  uploads: boolean;
 }
 
 export class Room {
   #clients: ClientCache;
+  #owners = new Owners();
 
   constructor(
     private readonly settings: RoomSettings,
@@ -77,8 +76,27 @@ export class Room {
     if (!client) return [];
     const announced = this.#announced();
     this.#clients.close(client, this.now());
+    this.#owners.forget(number);
     if (client.name === undefined || !announced) return [];
     return [relay({ type: "left", at: this.now(), name: client.name, client: number })];
+  }
+
+  /** A file that a client put is on the shelf: it is told, and so are all others. */
+  added(number: number, tag: Tag, file: string, size: number): Effect[] {
+    if (this.isNamed(number)) this.#owners.add(number, file);
+    else this.#owners.remove(file);
+    const name = this.#clients.nameOf(number);
+    const added = { type: "added", at: this.now(), name, client: number, file, size } as const;
+    const stored = { effect: "reply", to: number, tag, message: { type: "stored", file } } as const;
+    return [stored, relay(added, number)];
+  }
+
+  /** A file that a client had taken off is gone. */
+  removed(number: number, tag: Tag, file: string): Effect[] {
+    this.#owners.remove(file);
+    const name = this.#clients.nameOf(number);
+    const message = { type: "removed", at: this.now(), name, client: number, file } as const;
+    return [{ effect: "reply", to: number, tag, message }, relay(message, number)];
   }
 
   #handleNamed(
@@ -99,8 +117,18 @@ export class Room {
         return [ack(request), { effect: "pages", to, tag, pages: this.#whoPages() }];
       case "list":
         return [ack(request), { effect: "list", to, tag }];
-      case "get":
-        return [ack(request), { effect: "get", to, tag, file: command.file }];
+      case "get": {
+        const { file, have } = command;
+        return [ack(request), { effect: "get", to, tag, file, ...(have ? { have } : {}) }];
+      }
+      case "about":
+        return [ack(request), { effect: "about", to, tag, file: command.file }];
+      case "put":
+        return this.#put(request, command);
+      case "rm":
+        return this.#remove(request, command.file);
+      case "cancel":
+        return [ack(request), { effect: "cancel", to, transfer: command.transfer }];
       case "help":
         return [ack(request), reply(request, { type: "help", lines: helpLines(command.command) })];
     }
@@ -126,6 +154,22 @@ export class Room {
     return [ack(request), tell(addressee.number, told)];
   }
 
+  #put(request: Request, { file, size, sha256 }: Extract<Command, { type: "put" }>): Effect[] {
+    const { client, tag } = request;
+    if (this.settings.uploads)
+      return [ack(request), { effect: "put", to: client.number, tag, file, size, sha256 }];
+    const why = `Cannot put "${cleanText(file)}": this server takes no files`;
+    return [refusal(request, "uploads-off", why)];
+  }
+
+  #remove(request: Request, file: string): Effect[] {
+    const { client, tag } = request;
+    if (this.#owners.owns(client.number, file))
+      return [ack(request), { effect: "rm", to: client.number, tag, file }];
+    const why = `Cannot remove "${file}": only who put it there since they came can, or the host`;
+    return [refusal(request, "not-yours", why)];
+  }
+
   #nick(request: Request, name: string): Effect[] {
     const { client } = request;
     if (name === client.name) return [ack(request)];
@@ -148,8 +192,13 @@ export class Room {
       return [reply(request, { type: "bye", code: "full", message: FULL }), close(client)];
     }
     this.#clients.setName(client, name);
-    const { motd } = this.settings;
-    const welcome = reply(request, { type: "welcome", name, ...(motd === "" ? {} : { motd }) });
+    const { motd, uploads } = this.settings;
+    const welcome = reply(request, {
+      type: "welcome",
+      name,
+      ...(motd === "" ? {} : { motd }),
+      ...(uploads ? { uploads } : {}),
+    });
     if (!this.#announced()) return [welcome];
     const joined = { type: "joined", at: this.now(), name, client: client.number } as const;
     return [welcome, relay(joined, client.number)];
@@ -186,38 +235,4 @@ export class Room {
     }));
     return paged(present, (clients, more) => ({ type: "who", clients, more }));
   }
-}
-
-/** Messages of STATUS_PAGE items each; the items are those of now, whenever the pages are read. */
-function* paged<T>(
-  items: readonly T[],
-  message: (page: T[], more: boolean) => ServerMessage,
-): Generator<ServerMessage> {
-  for (let at = 0; at < items.length; at += STATUS_PAGE) {
-    yield message(items.slice(at, at + STATUS_PAGE), at + STATUS_PAGE < items.length);
-  }
-}
-
-function reply({ client, tag }: Request, message: ServerMessage): Effect {
-  return { effect: "reply", to: client.number, tag, message };
-}
-
-function ack(request: Request): Effect {
-  return reply(request, { type: "ack" });
-}
-
-function refusal(request: Request, code: ErrorCode, message: string): Effect {
-  return reply(request, { type: "error", code, message });
-}
-
-function tell(to: number, message: ServerMessage): Effect {
-  return { effect: "tell", to, message };
-}
-
-function relay(message: ServerMessage, except?: number): Effect {
-  return { effect: "relay", message, ...(except === undefined ? {} : { except }) };
-}
-
-function close(client: Client): Effect {
-  return { effect: "close", to: client.number };
 }

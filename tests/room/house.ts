@@ -6,7 +6,10 @@ import { Room, type RoomSettings } from "../../lib/room/room.ts";
 
 export function openRoom(settings: Partial<RoomSettings> = {}) {
   const clock = { at: 1000 };
-  const room = new Room({ name: "Den", motd: "", places: 3, ...settings }, () => clock.at);
+  const room = new Room(
+    { name: "Den", motd: "", places: 3, uploads: false, ...settings },
+    () => clock.at,
+  );
   return { room, clock };
 }
 

@@ -1,0 +1,46 @@
+// How the room says what it decided: small makers of effects.
+import { STATUS_PAGE } from "../protocol/limits.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
+import type { ServerMessage } from "../protocol/messages.ts";
+import type { Client } from "./clients.ts";
+import type { Effect, Tag } from "./effects.ts";
+
+/** One request of one client, with the tag that its answers bear. */
+export interface Request {
+  client: Client;
+  tag: Tag;
+}
+
+export function reply({ client, tag }: Request, message: ServerMessage): Effect {
+  return { effect: "reply", to: client.number, tag, message };
+}
+
+export function ack(request: Request): Effect {
+  return reply(request, { type: "ack" });
+}
+
+export function refusal(request: Request, code: ErrorCode, message: string): Effect {
+  return reply(request, { type: "error", code, message });
+}
+
+export function tell(to: number, message: ServerMessage): Effect {
+  return { effect: "tell", to, message };
+}
+
+export function relay(message: ServerMessage, except?: number): Effect {
+  return { effect: "relay", message, ...(except === undefined ? {} : { except }) };
+}
+
+export function close(client: Client): Effect {
+  return { effect: "close", to: client.number };
+}
+
+/** Messages of STATUS_PAGE items each; the items are those of now, whenever the pages are read. */
+export function* paged<T>(
+  items: readonly T[],
+  message: (page: T[], more: boolean) => ServerMessage,
+): Generator<ServerMessage> {
+  for (let at = 0; at < items.length; at += STATUS_PAGE) {
+    yield message(items.slice(at, at + STATUS_PAGE), at + STATUS_PAGE < items.length);
+  }
+}
