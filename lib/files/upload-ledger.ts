@@ -1,0 +1,109 @@
+// What guests' files take of the disk: those on the shelf, those under way, and what interrupted uploads left.
+
+import { UPLOAD_FILES, UPLOADS_AT_ONCE } from "../protocol/limits.ts";
+import { bytesText } from "../protocol/sizes.ts";
+import { IdlePartials } from "./idle-partials.ts";
+import { PutFiles } from "./put-files.ts";
+import type { Left, Upload } from "./upload.ts";
+import type { KeptPartial } from "./upload-partial.ts";
+
+/** The place of one upload among those under way: from before it is looked at until it is over. */
+export interface Claim {
+  readonly sha256: string;
+  /** What there was of the file before. */
+  readonly kept: KeptPartial | undefined;
+  /** Bytes that count toward the quota. */
+  counted: number;
+  upload?: Upload;
+}
+
+/** Counts in memory, so that no two uploads pass a bound at once; looks at the disk only where the quota is short. */
+export class UploadLedger {
+  readonly #root: string;
+  readonly #quota: number;
+  readonly #mostFiles: number;
+  readonly #idle: IdlePartials;
+  readonly #put = new PutFiles();
+  /** By SHA-256, which names the partial file: two that write to one would spoil it. */
+  readonly #claims = new Map<string, Claim>();
+
+  private constructor(root: string, quota: number, mostFiles: number, idle: IdlePartials) {
+    this.#root = root;
+    this.#quota = quota;
+    this.#mostFiles = mostFiles;
+    this.#idle = idle;
+  }
+
+  /** For the shelf in `root`, with a quota in bytes. Throws as IdlePartials.open() does. */
+  static async open(root: string, quota: number, mostFiles = UPLOAD_FILES): Promise<UploadLedger> {
+    return new UploadLedger(root, quota, mostFiles, await IdlePartials.open(root));
+  }
+
+  /** Resolves when an upload of a file with that SHA-256 that only stands in the way, as after a line was lost, is over. */
+  async vacate(sha256: string): Promise<void> {
+    const upload = this.#claims.get(sha256)?.upload;
+    if (upload?.isIdle) await upload.giveWay();
+  }
+
+  /** A place for an upload of a file with that SHA-256, until release(); or why there is none, at once. */
+  claim(sha256: string): Claim | string {
+    if (this.#claims.has(sha256)) return "it is being put there right now";
+    if (this.#claims.size >= UPLOADS_AT_ONCE) return "too many files are being put there right now";
+    const kept = this.#idle.take(sha256);
+    const claim = { sha256, kept, counted: kept?.bytes ?? 0 };
+    this.#claims.set(sha256, claim);
+    return claim;
+  }
+
+  /** Ends a claim, which leaves this. */
+  release({ sha256 }: Claim, { placed, kept }: Left): void {
+    this.#claims.delete(sha256);
+    if (kept !== undefined) this.#idle.add(sha256, kept);
+    if (placed !== undefined) this.#put.add(placed.file, placed.stats);
+  }
+
+  /** Grants a claim so many bytes of the quota, or says why it cannot. One caller at a time: it may remove partials. */
+  async grant(claim: Claim, bytes: number): Promise<string | undefined> {
+    claim.counted = bytes;
+    if (this.#isWithinQuota({ idle: true })) return undefined;
+    // Some may have been removed since they were put.
+    await this.#put.look(this.#root);
+    // Interrupted uploads make room only where that is enough.
+    const problem = this.#quotaProblem(claim);
+    let isLess = problem === undefined;
+    while (isLess && !this.#isWithinQuota({ idle: true })) isLess = await this.#idle.dropOldest();
+    return problem;
+  }
+
+  /** Bytes that the uploads under way have yet to write. */
+  get missing(): number {
+    let bytes = 0;
+    for (const { upload } of this.#claims.values()) bytes += upload?.missing ?? 0;
+    return bytes;
+  }
+
+  /** Removes what interrupted uploads left and nobody continued since then, in milliseconds since 1970. */
+  dropOlder(then: number): Promise<void> {
+    return this.#idle.dropOlder(then);
+  }
+
+  #quotaProblem(claim: Claim): string | undefined {
+    if (this.#isWithinQuota({ idle: false })) return undefined;
+    const left = Math.max(0, this.#quota - (this.#bytes - claim.counted));
+    if (left >= claim.counted) return `guests may put at most ${this.#mostFiles} files there`;
+    return `guests' files may take at most ${bytesText(this.#quota)}, and ${bytesText(left)} are left`;
+  }
+
+  #isWithinQuota({ idle }: { idle: boolean }): boolean {
+    const bytes = this.#bytes + (idle ? this.#idle.bytes : 0);
+    const files = this.#put.count + this.#claims.size + (idle ? this.#idle.count : 0);
+    return bytes <= this.#quota && files <= this.#mostFiles;
+  }
+
+  /** All that counts and cannot make room. */
+  get #bytes(): number {
+    let bytes = this.#put.bytes;
+    for (const { counted } of this.#claims.values()) bytes += counted;
+    return bytes;
+  }
+}

@@ -1,0 +1,219 @@
+// Guests' files for the shelf: which are taken, and what all of them together may take of the disk.
+
+import type { BigIntStats } from "node:fs";
+import { unlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { ErrorCode } from "../protocol/errors.ts";
+import { PARTIAL_KEPT_MS, SPARE_DISK_BYTES } from "../protocol/limits.ts";
+import { bytesText } from "../protocol/sizes.ts";
+import { cleanText } from "../protocol/text.ts";
+import type { Hasher } from "./hasher.ts";
+import type { Hashes } from "./hashes.ts";
+import { newNameProblem } from "./names.ts";
+import { give, lstatIfAny, replaceProblem, TAKEN, type OnDuplicate } from "./place.ts";
+import { errorCode, reasonOf } from "./reasons.ts";
+import { openShelfFile } from "./shelf.ts";
+import { freeBytes } from "./space.ts";
+import { type Announced, cannotPut, type Placed, Upload, UploadRefused } from "./upload.ts";
+import { type Claim, UploadLedger } from "./upload-ledger.ts";
+import { PartialFile } from "./upload-partial.ts";
+import { versionOf } from "./version.ts";
+
+/** What the host allows: bytes of all guests' files together and of one, and what becomes of a taken name. */
+export interface UploadRules {
+  quota: number;
+  file: number;
+  onDuplicate: OnDuplicate;
+}
+
+export interface UploadsMeans {
+  hashes: Hashes;
+  hasher: Pick<Hasher, "sha256">;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  free?: typeof freeBytes;
+}
+
+interface Refused {
+  offer: "refused";
+  code: ErrorCode;
+  /** In words that follow a colon. */
+  why: string;
+}
+
+/** What becomes of an announced file: it is not taken, or is on the shelf under this name, or is to be sent. */
+export type Offer =
+  Refused | { offer: "already"; file: string } | { offer: "send"; upload: Upload };
+
+/** The uploads of one shelf. Nothing of it is to be closed, but for each upload that it gave. */
+export class Uploads {
+  readonly #root: string;
+  readonly #rules: UploadRules;
+  readonly #means: UploadsMeans;
+  readonly #ledger: UploadLedger;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  private constructor(root: string, rules: UploadRules, means: UploadsMeans, ledger: UploadLedger) {
+    this.#root = root;
+    this.#rules = rules;
+    this.#means = means;
+    this.#ledger = ledger;
+  }
+
+  /**
+   * Uploads into the folder that openShelf gave. Finds what was interrupted before, and removes what is older than
+   * PARTIAL_KEPT_MS. Throws an Error where the place of the partial files cannot be read or is something else's.
+   */
+  static async open(root: string, rules: UploadRules, means: UploadsMeans): Promise<Uploads> {
+    try {
+      const ledger = await UploadLedger.open(root, rules.quota);
+      await ledger.dropOlder(means.now() - PARTIAL_KEPT_MS);
+      return new Uploads(root, rules, means, ledger);
+    } catch (error) {
+      const why = reasonOf(error);
+      throw new Error(`Cannot take files for the shelf "${root}": ${why}`, { cause: error });
+    }
+  }
+
+  /** Answers what a guest announces. The upload that it may give is the caller's, to be ended. */
+  async offer(announced: Announced): Promise<Offer> {
+    const unfit = newNameProblem(announced.file);
+    if (unfit !== undefined) return refused("file-refused", unfit);
+    if (announced.size > this.#rules.file) {
+      return refused("too-large", `a file may have at most ${bytesText(this.#rules.file)}`);
+    }
+    await this.#ledger.vacate(announced.sha256);
+    // Before anything else is waited for: whoever comes meanwhile finds this one there.
+    const claim = this.#ledger.claim(announced.sha256);
+    if (typeof claim === "string") return refused("busy", claim);
+    try {
+      return (await this.#onShelf(announced)) ?? (await this.#admit(announced, claim));
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      return refused("no-space", reasonOf(error));
+    } finally {
+      if (claim.upload === undefined) this.#ledger.release(claim, { kept: claim.kept });
+    }
+  }
+
+  /**
+   * Removes a file of the shelf, which then no longer counts toward the quota; false where openShelfFile finds none.
+   * Throws an Error where the folder does not allow it.
+   */
+  remove(file: string): Promise<boolean> {
+    // In turn: or a file that gets this name meanwhile would go instead of the one that was judged.
+    return this.#inTurn(async () => {
+      const open = await openShelfFile(this.#root, file);
+      if (!open.ok) return false;
+      try {
+        // Nothing removes by handle. If a folder on its path became a symbolic link since it was judged, another file
+        // of that name would go; but only the host can do that, as guests make neither folders nor links here.
+        await unlink(join(this.#root, file));
+      } catch (error) {
+        if (errorCode(error) === "ENOENT") return false;
+        throw new Error(`Cannot remove "${cleanText(file)}": ${reasonOf(error)}`, { cause: error });
+      } finally {
+        await open.handle.close();
+      }
+      return true;
+    });
+  }
+
+  /** The answer where the shelf has something of that name that stays; undefined else. */
+  async #onShelf({ file, size, sha256 }: Announced): Promise<Offer | undefined> {
+    if (await this.#isOffered(file, size, sha256)) return { offer: "already", file };
+    if (this.#rules.onDuplicate === "rename") return undefined;
+    const path = join(this.#root, file);
+    if (this.#rules.onDuplicate === "overwrite") {
+      const problem = await replaceProblem(path);
+      return problem === undefined ? undefined : refused("exists", problem);
+    }
+    const there = await lstatIfAny(path);
+    return there === undefined ? undefined : refused("exists", TAKEN);
+  }
+
+  async #isOffered(file: string, size: number, sha256: string): Promise<boolean> {
+    const open = await openShelfFile(this.#root, file);
+    if (!open.ok) return false;
+    await open.handle.close();
+    if (open.size !== size) return false;
+    try {
+      return (await this.#means.hashes.of(this.#root, file, open.version)) === sha256;
+    } catch {
+      // One that cannot be read is not known to be the announced one.
+      return false;
+    }
+  }
+
+  #admit(announced: Announced, claim: Claim): Promise<Offer> {
+    const { size, sha256 } = announced;
+    return this.#inTurn(async () => {
+      await this.#ledger.dropOlder(this.#means.now() - PARTIAL_KEPT_MS);
+      const problem = await this.#ledger.grant(claim, size);
+      if (problem !== undefined) return refused("too-large", problem);
+      if (await this.#isDiskFull(size - Math.min(size, claim.kept?.bytes ?? 0))) {
+        return refused("no-space", "the server's disk has no room for it");
+      }
+      let partial: PartialFile;
+      try {
+        partial = await PartialFile.open(this.#root, sha256, size);
+      } catch (error) {
+        return refused("no-space", reasonOf(error));
+      }
+      claim.upload = new Upload(announced, partial, {
+        hasher: this.#means.hasher,
+        now: this.#means.now,
+        place: (verified) => this.#place(announced, partial, verified),
+        over: (left) => this.#ledger.release(claim, left),
+      });
+      return { offer: "send", upload: claim.upload };
+    });
+  }
+
+  async #isDiskFull(missing: number): Promise<boolean> {
+    // Counted before it is measured: what is written in between then counts twice, and not never.
+    const needed = missing + this.#ledger.missing + SPARE_DISK_BYTES;
+    const free = await (this.#means.free ?? freeBytes)(this.#root);
+    return free !== undefined && needed > free;
+  }
+
+  #place(announced: Announced, partial: PartialFile, verified: BigIntStats): Promise<Placed> {
+    const { file, sha256 } = announced;
+    return this.#inTurn(async () => {
+      // By its name, as nothing gives a name by handle: what has it must be what was verified.
+      if (!(await partial.isInPlace())) {
+        throw new UploadRefused(
+          "no-space",
+          cannotPut(file, "its partial file was moved or removed"),
+        );
+      }
+      const path = await this.#name(partial.path, file);
+      const stats = await partial.stats();
+      if (stats.size === verified.size && stats.mtimeNs === verified.mtimeNs) {
+        this.#means.hashes.add(versionOf(stats), sha256);
+      }
+      return { file: basename(path), stats };
+    });
+  }
+
+  async #name(partial: string, file: string): Promise<string> {
+    try {
+      return await give(partial, this.#root, file, this.#rules.onDuplicate);
+    } catch (error) {
+      // The system has a code for all that it refuses; the rest is about what has the name.
+      if (errorCode(error) !== undefined) throw error;
+      throw new UploadRefused("exists", cannotPut(file, reasonOf(error)), error);
+    }
+  }
+
+  /** Runs one after the other what looks at the disk and then changes it. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#lastTurn.then(run);
+    this.#lastTurn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function refused(code: ErrorCode, why: string): Refused {
+  return { offer: "refused", code, why };
+}

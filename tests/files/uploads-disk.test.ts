@@ -1,0 +1,92 @@
+// Guests' files for the shelf: the free space of its disk.
+
+import { afterEach, describe, expect, test } from "bun:test";
+import { chmodSync, readdirSync } from "node:fs";
+import { freeBytes } from "../../lib/files/space.ts";
+import { SPARE_DISK_BYTES } from "../../lib/protocol/limits.ts";
+import { asNobody, temporaryFolders } from "./temp.ts";
+import {
+  announce,
+  answers,
+  begun,
+  endAll,
+  put,
+  putPart,
+  takingUploads,
+  ten,
+} from "./uploads-fixture.ts";
+
+const folder = temporaryFolders();
+afterEach(endAll);
+
+describe("the disk", () => {
+  test("keeps SPARE_DISK_BYTES free beside all that is under way", async () => {
+    let free = SPARE_DISK_BYTES + 15;
+    const { uploads } = await takingUploads(folder(), {}, { free: async () => free });
+    const upload = begun(await uploads.offer(announce("a", ten("a"))));
+    expect(await uploads.offer(announce("b", "sixsix"))).toEqual({
+      offer: "refused",
+      code: "no-space",
+      why: "the server's disk has no room for it",
+    });
+    expect(begun(await uploads.offer(announce("b", "fives"))).from).toBe(0);
+    // What is written no longer needs room, and takes it.
+    await upload.write(Buffer.from(ten("a")));
+    free -= 10;
+    expect(await uploads.offer(announce("c", "c"))).toMatchObject({ code: "no-space" });
+    free += 1;
+    expect(begun(await uploads.offer(announce("c", "c"))).from).toBe(0);
+  });
+
+  test("needs room only for what is missing of a file that is continued", async () => {
+    const root = folder();
+    await putPart((await takingUploads(root)).uploads, "a", ten("a"), 6);
+    const full = { free: async () => SPARE_DISK_BYTES + 3 };
+    const { uploads } = await takingUploads(root, {}, full);
+    expect(await uploads.offer(announce("a", ten("a")))).toMatchObject({ code: "no-space" });
+    const enough = await takingUploads(root, {}, { free: async () => SPARE_DISK_BYTES + 4 });
+    expect(begun(await enough.uploads.offer(announce("a", ten("a"))))).toMatchObject({ from: 6 });
+  });
+
+  test("is not passed by uploads that begin at once", async () => {
+    const free = async () => SPARE_DISK_BYTES + 10;
+    const { uploads } = await takingUploads(folder(), {}, { free });
+    const offers = await Promise.all(
+      ["a", "b"].map((letter) => uploads.offer(announce(letter, ten(letter)))),
+    );
+    expect(answers(offers)).toEqual(["no-space", "send"]);
+  });
+
+  test("is asked by itself where nothing else is said", async () => {
+    const root = folder();
+    const free = await freeBytes(root);
+    const { uploads } = await takingUploads(
+      root,
+      { file: 2 ** 53, quota: 2 ** 53 },
+      { free: freeBytes },
+    );
+    const size = (free ?? 0) * 2;
+    const huge = { file: "a", size, sha256: "0".repeat(64) };
+    expect(await uploads.offer(huge)).toMatchObject({ code: "no-space" });
+  });
+
+  test("is no reason to refuse where asking for it is our fault, and no place is lost", async () => {
+    let fault: Error | undefined = new TypeError("no function");
+    const free = () => (fault ? Promise.reject(fault) : Promise.resolve(undefined));
+    const { uploads } = await takingUploads(folder(), {}, { free });
+    await expect(uploads.offer(announce("a", "hello"))).rejects.toThrow("no function");
+    fault = undefined;
+    expect(await put(uploads, "a", "hello")).toBe("a");
+  });
+
+  test("may forbid it: that is told as a refusal", async () => {
+    const root = folder();
+    const { uploads } = await takingUploads(root);
+    chmodSync(root, 0o555);
+    const offer = await asNobody(() => uploads.offer(announce("a", "hello")));
+    chmodSync(root, 0o755);
+    expect(offer).toMatchObject({ code: "no-space", why: "permission denied" });
+    expect(readdirSync(root)).toEqual([]);
+    expect(await put(uploads, "a", "hello")).toBe("a");
+  });
+});
