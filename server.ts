@@ -1,6 +1,5 @@
 #!/usr/bin/env bun
 // Parlor's server: one room behind one TCP port. `bun server.ts --help` shows its flags.
-import { openShelf } from "./lib/files/shelf.ts";
 import { EXIT } from "./lib/protocol/exits.ts";
 import { Room } from "./lib/room/room.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
@@ -8,7 +7,8 @@ import { orExit, stopOnSignals } from "./lib/server/endings.ts";
 import { createLog } from "./lib/server/log.ts";
 import { LogSink } from "./lib/server/log-sink.ts";
 import { Server } from "./lib/server/server.ts";
-import { readServerSettings, serverHelp } from "./lib/server/settings.ts";
+import { readServerSettings, serverHelp, uploadRules } from "./lib/server/settings.ts";
+import { openShelfParts } from "./lib/server/shelf.ts";
 import { version } from "./package.json";
 
 const now = Date.now;
@@ -30,8 +30,9 @@ const sink = new LogSink(process.stdout, (lines) => {
   log.warn(`${lines} lines of this log were left out: nobody read it`, { lines });
 });
 const log = createLog({ level, format, write: (line) => sink.write(line), now });
-const shelf = await orExit(EXIT.localFile, () => openShelf(settings.repo));
-const room = new Room({ name, motd, places }, now);
+const rules = uploadRules(settings);
+const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
+const room = new Room({ name, motd, places, uploads: rules !== undefined }, now);
 const nameTimeoutMs = settings.nameTimeout * 1000;
 const parts = { room, shelf, log, now, nameTimeoutMs };
 const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
@@ -39,5 +40,5 @@ stopOnSignals(server, log);
 
 const { port } = server;
 if (format === "pretty")
-  print(banner({ room: name, host, port, places, shelf }, networkAddresses()));
-else log.info(`Listening on ${host}:${port}`, { host, port, places, shelf });
+  print(banner({ room: name, host, port, places, shelf: shelf.root, rules }, networkAddresses()));
+else log.info(`Listening on ${host}:${port}`, { host, port, places, shelf: shelf.root });

@@ -58,9 +58,6 @@ export const RECORD_BYTES = 4 * 1024 * 1024;
 /** A partial file's record: bytes. */
 export const RECORD_FILE_BYTES = 8 * 1024;
 
-/** Numbers of a name, 0 included, at which an interrupted download is looked for. */
-export const PARTIALS_LOOKED_AT = 16;
-
 /** Uploads that guests may have put on the shelf in all, and one file of them: bytes. */
 export const UPLOAD_QUOTA_BYTES = 1024 ** 3;
 export const UPLOAD_FILE_BYTES = 1024 ** 3;
@@ -71,6 +68,9 @@ export const UPLOAD_FILES = 10_000;
 /** Uploads under way: of one guest, and of all. */
 export const UPLOADS_PER_GUEST = 4;
 export const UPLOADS_AT_ONCE = 16;
+
+/** How long nothing may have come of an upload before another of the same file has its place: milliseconds. */
+export const UPLOAD_SILENT_MS = 5_000;
 
 /** Received bytes of uploads that may wait for the disk before their guest is not read. */
 export const UPLOAD_WAITING_BYTES = 1024 * 1024;

@@ -1,11 +1,13 @@
-// Answers that are made while they are sent: pages of records, the shelf's list, a file.
+// Answers that are made while they are sent: pages of records, the shelf's list, a file, or what is known of one.
 import { setImmediate } from "node:timers/promises";
-import { listShelf, openShelfFile, type ShelfEntry } from "../files/shelf.ts";
+import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
-import type { ServerMessage } from "../protocol/messages.ts";
+import type { Have, Message, ServerMessage } from "../protocol/messages.ts";
 import type { Tag } from "../room/effects.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { Log } from "./log.ts";
+import { sendingOf } from "./sending.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** Pages that the room makes, each when the one before it has left. */
 export async function* pagesAnswer(
@@ -23,41 +25,76 @@ export async function* pagesAnswer(
 /** The shelf's list, read folder by folder while it is sent. */
 export async function* listAnswer(
   dialect: Dialect,
-  shelf: string,
+  { root, hashes }: Shelf,
   tag: Tag,
 ): AsyncGenerator<Uint8Array> {
-  let files: ShelfEntry[] = [];
-  for await (const entry of listShelf(shelf)) {
+  let files: Message<"list">["files"] = [];
+  for await (const { file, size, modified, version } of listShelf(root)) {
     if (files.length === LIST_PAGE) {
       yield* encoded(dialect, { type: "list", files, more: true }, tag);
       files = [];
     }
-    files.push(entry);
+    const sha256 = hashes.known(version);
+    files.push({ file, size, modified, ...(sha256 ? { sha256 } : {}) });
   }
   yield* encoded(dialect, { type: "list", files, more: false }, tag);
 }
 
-/** A file of the shelf, or that there is none; why there is none is the host's to know. */
+/** A request for a file of the shelf. */
+export interface FileRequest {
+  file: string;
+  tag: Tag;
+  have: Have | undefined;
+  signal: AbortSignal;
+}
+
+/** A file of the shelf, or that there is none. */
 export async function* fileAnswer(
   dialect: Dialect,
-  shelf: string,
-  file: string,
-  tag: Tag,
+  shelf: Shelf,
+  { file, tag, have, signal }: FileRequest,
   log: Log,
 ): AsyncGenerator<Uint8Array> {
-  const open = await openShelfFile(shelf, file);
-  if (!open.ok) {
-    log.info(`Cannot give "${file}": ${open.why}`);
-    const message = `File '${file}' not found`;
-    yield* encoded(dialect, { type: "error", code: "not-found", message }, tag);
-    return;
-  }
+  const open = await openOrTell(shelf, file, log);
+  if (!open) return yield* encoded(dialect, notFound(file), tag);
   try {
-    yield* dialect.sendFile(open, file, tag);
+    yield* dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
   } finally {
     // The guest may go before the first chunk is asked for; closing twice is no error.
     await open.handle.close().catch(() => {});
   }
+}
+
+/** The facts of a file of the shelf, its SHA-256 among them, or that there is none. */
+export async function* aboutAnswer(
+  dialect: Dialect,
+  shelf: Shelf,
+  { file, tag }: { file: string; tag: Tag },
+  log: Log,
+): AsyncGenerator<Uint8Array> {
+  const open = await openOrTell(shelf, file, log);
+  if (!open) return yield* encoded(dialect, notFound(file), tag);
+  await open.handle.close();
+  const { size, modified, version } = open;
+  const sha256 = await shelf.hashes.of(shelf.root, file, version);
+  const message = `Cannot tell about "${file}": it changed while it was read`;
+  const about: ServerMessage = sha256
+    ? { type: "about", file, size, modified, sha256 }
+    : { type: "error", code: "broken", message };
+  yield* encoded(dialect, about, tag);
+}
+
+/** Why there is no such file is the host's to know. */
+async function openOrTell(shelf: Shelf, file: string, log: Log): Promise<OpenFile | undefined> {
+  const open = await openShelfFile(shelf.root, file);
+  if (open.ok) return open;
+  log.info(`Cannot give "${file}": ${open.why}`);
+  return undefined;
+}
+
+/** What a guest hears of a file that cannot be given. */
+export function notFound(file: string): Message<"error"> {
+  return { type: "error", code: "not-found", message: `File '${file}' not found` };
 }
 
 function* encoded(dialect: Dialect, message: ServerMessage, tag: Tag): Generator<Uint8Array> {

@@ -1,7 +1,9 @@
 // What a host sees at the start: what is served, the lines to give to others, how to open the room.
 import { networkInterfaces } from "node:os";
 import pc from "picocolors";
+import type { UploadRules } from "../files/uploads.ts";
 import { addressText } from "../protocol/address.ts";
+import { bytesText } from "../protocol/sizes.ts";
 
 export interface BannerFacts {
   room: string;
@@ -10,6 +12,8 @@ export interface BannerFacts {
   places: number;
   /** The shelf's folder. */
   shelf: string;
+  /** What guests may put there, if anything. */
+  rules: UploadRules | undefined;
 }
 
 const ANY_ADDRESS = new Set(["0.0.0.0", "::"]);
@@ -17,12 +21,12 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** The banner's lines, the last one ended too. `addresses` are those of this machine on its networks. */
 export function banner(facts: BannerFacts, addresses: readonly string[]): string {
-  const { room, host, port, places, shelf } = facts;
+  const { room, host, port, places, shelf, rules } = facts;
   const hosts = ANY_ADDRESS.has(host) && addresses.length > 0 ? addresses : [host];
   return [
     `${pc.bold(room)} is open on ${pc.cyan(addressText({ host, port }))}`,
     `  places  ${places}`,
-    `  shelf   ${shelf}`,
+    `  shelf   ${shelf}${rules ? `; guests may add ${bytesText(rules.quota)}` : ""}`,
     `  join    ${hosts.map((each) => clientLine(each, port)).join("\n          ")}`,
     `          ${hosts.map((each) => `nc ${each} ${port}`).join("\n          ")}`,
     ...(LOOPBACK.test(host)

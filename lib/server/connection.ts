@@ -2,36 +2,25 @@
 import type { Socket } from "bun";
 import type { Refusal } from "../protocol/errors.ts";
 import {
-  BARE_QUIET_MS,
   CLOSE_MS,
   FILE_STALL_MS,
   INPUTS_PER_TURN,
-  LINGER_MS,
-  SWEEP_MS,
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
-  UNREAD_BYTES,
 } from "../protocol/limits.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import { Keepalive } from "../protocol/keepalive.ts";
 import { Outbox, type ByteStream } from "../protocol/outbox.ts";
 import type { Traffic } from "../room/clients.ts";
 import type { Tag } from "../room/effects.ts";
-import { GREETING, type Dialect, type Input } from "./dialects/dialect.ts";
+import { GREETING, type Dialect } from "./dialects/dialect.ts";
 import { LinesDialect } from "./dialects/lines.ts";
-import { Intake } from "./intake.ts";
-
-/** What a connection tells the house it stands in, and asks of it. */
-export interface House {
-  now: () => number;
-  /** A guest asks for something. */
-  input(connection: Connection, input: Input): void;
-  isNamed(connection: Connection): boolean;
-  /** A guest can ask for nothing more, and is no longer one of the room; why, where it was let go. */
-  leave(connection: Connection, why?: string): void;
-  /** A fault of ours: it is logged, and the connection ends. */
-  fault(connection: Connection, error: unknown): void;
-}
+import type { House } from "./house.ts";
+import { Intake, type Arrival } from "./intake.ts";
+import { Parting } from "./parting.ts";
+import { Reception } from "./reception.ts";
+import { Sendings } from "./sendings.ts";
+import { Silence } from "./silence.ts";
 
 /** What a guest whose dialect is not known yet can read. */
 const PLAIN: Dialect = new LinesDialect();
@@ -40,16 +29,17 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #openedAt: number;
   readonly #intake: Intake;
-  #silence: NodeJS.Timeout | undefined;
+  /** The guest's files on their way here, and those on their way to it. */
+  readonly reception: Reception;
+  readonly sendings = new Sendings();
+  readonly #silence: Silence;
   #working = false;
   #paused = false;
   #inputEnded = false;
   /** Nothing more is read of this guest; what it is owed may still be on its way. */
   #leaving = false;
   readonly #keepalive: Keepalive;
-  #closeBy = Number.POSITIVE_INFINITY;
-  /** Bytes sent in all, as the sweeps of the last CLOSE_MS found them. */
-  #sentBySweep = [0];
+  readonly #parting: Parting;
 
   constructor(
     private readonly socket: Socket<unknown>,
@@ -60,6 +50,19 @@ export class Connection {
   ) {
     this.#openedAt = house.now();
     this.#keepalive = new Keepalive(house.now);
+    // While the guest is not read, its silence is of our making.
+    this.#silence = new Silence(
+      () => this.#paused,
+      () => this.#guarded(() => this.#take("silence")),
+    );
+    this.#parting = new Parting(traffic, house.now);
+    this.reception = new Reception({
+      now: house.now,
+      answer: (transfer, message) => this.tell(message, transfer),
+      stored: (transfer, file, size) => house.stored(this, transfer, file, size),
+      relieved: () => this.#guarded(() => this.#work()),
+      failed: (error) => house.fault(this, error),
+    });
     this.#intake = new Intake(
       (dialect) => this.send(dialect.preface),
       () => house.isNamed(this),
@@ -89,9 +92,9 @@ export class Connection {
     this.#keepalive.heard();
     if (this.#leaving) return;
     this.#guarded(() => {
-      this.#intake.push(bytes);
-      this.#work();
-      this.#awaitSilence();
+      this.#silence.stop();
+      this.#take(bytes);
+      if (!this.#leaving && this.#intake.awaitsSilence) this.#silence.await();
     });
   }
 
@@ -103,20 +106,18 @@ export class Connection {
   /** The peer has sent its last byte; it may still read. */
   ended(): void {
     this.#inputEnded = true;
-    clearTimeout(this.#silence);
+    this.#silence.stop();
     // Already leaving, and the peer has said its last word: nothing is left to wait for once all is sent.
     if (this.#leaving) return this.#outbox.ended ? void this.socket.end() : undefined;
-    this.#guarded(() => {
-      this.#intake.push("end");
-      this.#work();
-    });
+    this.#guarded(() => this.#take("end"));
   }
 
   /** The socket is closed. */
   closed(): void {
-    clearTimeout(this.#silence);
+    this.#silence.stop();
     this.#leaving = true;
     this.#outbox.close();
+    this.reception.close();
     this.house.leave(this);
   }
 
@@ -143,18 +144,23 @@ export class Connection {
   /** Ends the connection after what is owed was sent; nothing more is read. */
   finish(): void {
     this.#leaving = true;
-    clearTimeout(this.#silence);
+    this.#silence.stop();
     this.socket.resume(); // a paused socket never hears of its peer's end
     this.#outbox.finish();
   }
 
   /** Ends the connection with a reason, after what is owed. */
   letGo({ code, message }: Refusal): void {
-    if (this.#closeBy < Number.POSITIVE_INFINITY) return;
-    this.#closeBy = this.house.now() + CLOSE_MS;
+    if (this.#parting.begun) return;
+    this.#parting.begin(CLOSE_MS);
     this.tell({ type: "bye", code, message });
     this.finish();
     this.house.leave(this, message);
+  }
+
+  /** Something of ours failed while this guest was served. */
+  fault(error: unknown): void {
+    this.house.fault(this, error);
   }
 
   /** Ends the connection at once. */
@@ -165,8 +171,8 @@ export class Connection {
   /** Looks for deadlines that have passed. */
   sweep(nameTimeoutMs: number): void {
     const now = this.house.now();
-    if (now >= this.#closeBy) return this.terminate();
-    if (this.#sentBySweep.push(this.traffic.sent) > CLOSE_MS / SWEEP_MS) this.#sentBySweep.shift();
+    if (this.#parting.isOver) return this.terminate();
+    this.#parting.sweep();
     const patience = this.#outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
     if (this.#outbox.stalledFor() > patience) return this.#letGoAsSlow();
     if (this.#leaving) return;
@@ -175,12 +181,14 @@ export class Connection {
       return this.letGo({ code: "name-timeout", message });
     }
     // A guest that is not read cannot be heard either; its stalls are looked at above.
-    if (this.dialect?.pings && !this.#paused) this.#keepAlive();
+    if (this.#paused) return;
+    this.reception.sweep();
+    if (this.dialect?.pings) this.#keepAlive();
   }
 
   /** What it did not read would only stand before the reason. */
   #letGoAsSlow(): void {
-    if (this.#closeBy < Number.POSITIVE_INFINITY) return;
+    if (this.#parting.begun) return;
     this.#outbox.drop();
     this.letGo({ code: "too-slow", message: "You do not read what you are sent; goodbye" });
   }
@@ -191,12 +199,17 @@ export class Connection {
     else if (due === "ping") this.tell({ type: "ping" });
   }
 
+  #take(arrival: Arrival): void {
+    this.#intake.push(arrival);
+    this.#work();
+  }
+
   /** Works off what was received, one input after the other, while the guest reads its answers. */
   #work(): void {
     if (this.#working) return;
     this.#working = true;
     let inputs = 0;
-    while (!this.#leaving && !this.#outbox.congested && inputs < INPUTS_PER_TURN) {
+    while (!this.#leaving && !this.#isCongested && inputs < INPUTS_PER_TURN) {
       const input = this.#intake.next();
       if (!input) break;
       this.house.input(this, input);
@@ -206,10 +219,15 @@ export class Connection {
     if (this.#leaving) return;
     const more = inputs === INPUTS_PER_TURN;
     if (more) setImmediate(() => this.#guarded(() => this.#work()));
-    this.#pause(more || this.#outbox.congested);
+    this.#pause(more || this.#isCongested);
     if (!this.#intake.exhausted) return;
     this.house.leave(this);
     this.finish();
+  }
+
+  /** Whether so much waits, for the guest or for the disk, that it should not be read. */
+  get #isCongested(): boolean {
+    return this.#outbox.congested || this.reception.congested;
   }
 
   #pause(paused: boolean): void {
@@ -218,19 +236,6 @@ export class Connection {
     if (paused) return void this.socket.pause();
     this.#keepalive.heard(); // it was us who did not listen
     this.socket.resume();
-  }
-
-  #awaitSilence(): void {
-    clearTimeout(this.#silence);
-    if (this.#leaving || !this.#intake.awaitsSilence) return;
-    this.#silence = setTimeout(() => {
-      // While the guest is not read, its silence is of our making.
-      if (this.#paused) return this.#awaitSilence();
-      this.#guarded(() => {
-        this.#intake.push("silence");
-        this.#work();
-      });
-    }, BARE_QUIET_MS);
   }
 
   #write(bytes: Uint8Array, offset: number, length: number): number {
@@ -242,10 +247,7 @@ export class Connection {
   /** All is sent. Closing with unread input would destroy it on its way, so the peer's end comes first. */
   #endOutput(): void {
     if (this.#inputEnded) return void this.socket.end();
-    const sentOfLate = this.traffic.sent - (this.#sentBySweep[0] ?? 0);
-    // Some peers, netcat among them, only leave when they are cut off: soon, but never before they have it all.
-    const patience = sentOfLate > UNREAD_BYTES ? CLOSE_MS : LINGER_MS;
-    this.#closeBy = Math.min(this.#closeBy, this.house.now() + patience);
+    this.#parting.beginAfterLastByte();
     this.socket.shutdown();
   }
 

@@ -13,7 +13,7 @@ const DIALECTS: Record<DialectName, new () => Dialect> = {
 };
 
 /** Bytes that came, a silence after them, or the end of the stream. */
-type Arrival = Uint8Array | "silence" | "end";
+export type Arrival = Uint8Array | "silence" | "end";
 
 export class Intake {
   #dialect: Dialect | undefined;

@@ -3,16 +3,18 @@ import type { ServerMessage } from "../protocol/messages.ts";
 import type { DialectName } from "../protocol/opening.ts";
 import type { Effect } from "../room/effects.ts";
 import type { Room } from "../room/room.ts";
-import { fileAnswer, listAnswer, pagesAnswer } from "./answers.ts";
+import { aboutAnswer, fileAnswer, listAnswer, notFound, pagesAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import type { Log } from "./log.ts";
+import type { Shelf } from "./shelf.ts";
 
 export interface Means {
   room: Room;
   connections: ReadonlyMap<number, Connection>;
-  /** The shelf's folder. */
-  shelf: string;
+  shelf: Shelf;
   log: Log;
+  /** Takes what follows from an effect that took time. */
+  followUp(effects: readonly Effect[]): void;
 }
 
 /** Carries out one effect. */
@@ -29,13 +31,41 @@ export function perform(effect: Effect, means: Means): void {
       return connection.stream((dialect) => pagesAnswer(dialect, effect.pages, effect.tag));
     case "list":
       return connection.stream((dialect) => listAnswer(dialect, means.shelf, effect.tag));
-    case "get":
+    case "get": {
+      const { file, tag, have } = effect;
       return connection.stream((dialect) =>
-        fileAnswer(dialect, means.shelf, effect.file, effect.tag, means.log),
+        connection.sendings.stream(tag, (signal) =>
+          fileAnswer(dialect, means.shelf, { file, tag, have, signal }, means.log),
+        ),
       );
+    }
+    case "about":
+      return connection.stream((dialect) => aboutAnswer(dialect, means.shelf, effect, means.log));
+    case "put":
+      // Only frames have files, and their tags are numbers.
+      if (means.shelf.uploads)
+        connection.reception.take(Number(effect.tag), effect, means.shelf.uploads);
+      return;
+    case "rm":
+      remove(effect, connection, means).catch((error: unknown) => connection.fault(error));
+      return;
+    case "cancel":
+      if (!connection.reception.cancel(effect.transfer))
+        connection.sendings.cancel(effect.transfer);
+      return;
     case "close":
       return connection.finish();
   }
+}
+
+async function remove(
+  { file, tag, to }: Extract<Effect, { effect: "rm" }>,
+  connection: Connection,
+  { room, shelf, log, followUp }: Means,
+): Promise<void> {
+  if (!(await shelf.uploads?.remove(file))) return connection.tell(notFound(file), tag);
+  log.info(`Client ${to} removed "${file}"`, { client: to });
+  followUp(room.removed(to, tag, file));
 }
 
 function relay(message: ServerMessage, except: number | undefined, means: Means): void {

@@ -13,19 +13,22 @@ import {
 } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
+import { bytesText } from "../protocol/sizes.ts";
+import { limitUnsent } from "../protocol/unsent.ts";
 import type { Traffic } from "../room/clients.ts";
-import type { Effect } from "../room/effects.ts";
 import type { Room } from "../room/room.ts";
 import { bind } from "./bind.ts";
-import { Connection, type House } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Input } from "./dialects/dialect.ts";
+import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
 import { perform } from "./perform.ts";
+import type { Shelf } from "./shelf.ts";
+import type { Effect, Tag } from "../room/effects.ts";
 
 export interface ServerParts {
   room: Room;
-  /** The shelf's folder. */
-  shelf: string;
+  shelf: Shelf;
   log: Log;
   now: () => number;
   /** Milliseconds that a guest may take to give a name. */
@@ -101,6 +104,7 @@ export class Server implements House {
     clearTimeout(deadline);
     clearInterval(this.#sweeping);
     this.#listener.stop(true);
+    this.parts.shelf[Symbol.dispose]();
   }
 
   input(connection: Connection, input: Input): void {
@@ -119,6 +123,11 @@ export class Server implements House {
         return connection.letGo(input.refusal);
       case "ping":
         return connection.tell({ type: "pong" }, input.tag);
+      case "chunk": {
+        const refusal = connection.reception.chunk(input.transfer, input.data);
+        if (refusal) connection.tell({ type: "error", ...refusal }, input.transfer || undefined);
+        return;
+      }
       case "nothing":
         return;
       case "opened":
@@ -128,6 +137,14 @@ export class Server implements House {
 
   isNamed(connection: Connection): boolean {
     return this.parts.room.isNamed(connection.number);
+  }
+
+  stored({ number }: Connection, tag: Tag, file: string, size: number): void {
+    this.parts.log.info(`Client ${number} put "${file}" on the shelf: ${bytesText(size)}`, {
+      client: number,
+      size,
+    });
+    this.#perform(this.parts.room.added(number, tag, file, size));
   }
 
   leave({ number }: Connection, why?: string): void {
@@ -159,9 +176,10 @@ export class Server implements House {
     if (this.#performing) return;
     this.#performing = true;
     const { room, shelf, log } = this.parts;
+    const followUp = (after: readonly Effect[]) => this.#perform(after);
     try {
       for (let next = this.#due.shift(); next; next = this.#due.shift()) {
-        perform(next, { room, shelf, log, connections: this.#connections });
+        perform(next, { room, shelf, log, connections: this.#connections, followUp });
       }
     } finally {
       this.#performing = false;
@@ -172,6 +190,7 @@ export class Server implements House {
     // A guest that is gone already has no address any more.
     if (!socket.remoteAddress) return void socket.terminate();
     socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+    limitUnsent(socket);
     const { room, log } = this.parts;
     const address = addressOf(socket);
     const traffic: Traffic = { received: 0, sent: 0 };

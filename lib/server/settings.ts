@@ -8,6 +8,8 @@ import {
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
   ROOM_NAME_CHARACTERS,
+  UPLOAD_FILE_BYTES,
+  UPLOAD_QUOTA_BYTES,
 } from "../protocol/limits.ts";
 import {
   flagLines,
@@ -16,6 +18,9 @@ import {
   type Flags,
   type SettingsOf,
 } from "../protocol/settings.ts";
+import { readBytes } from "../protocol/sizes.ts";
+import { ON_DUPLICATE } from "../files/place.ts";
+import type { UploadRules } from "../files/uploads.ts";
 import { cleanText } from "../protocol/text.ts";
 import { LEVELS } from "./log.ts";
 
@@ -27,6 +32,12 @@ function whole(min: number, max: number) {
     .regex(/^\d+$/, error)
     .transform(Number)
     .pipe(z.number({ error }).min(min, error).max(max, error));
+}
+
+/** A number of bytes, given as text. */
+function bytes() {
+  const error = "must be a size, as 500MB or 2GiB";
+  return z.string().transform(readBytes).pipe(z.number({ error }));
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -59,6 +70,22 @@ export const SERVER_FLAGS = {
     schema: whole(1, MAX_PLACES).default(DEFAULT_PLACES),
   },
   repo: { value: "FOLDER", help: "the shelf (repo)", schema: z.string().default("repo") },
+  allowUpload: { help: "guests may put files on the shelf", schema: z.boolean().default(false) },
+  uploadQuota: {
+    value: "SIZE",
+    help: "what they may put there in all (1GiB)",
+    schema: bytes().default(UPLOAD_QUOTA_BYTES),
+  },
+  uploadLimit: {
+    value: "SIZE",
+    help: "how large one file of theirs may be (1GiB)",
+    schema: bytes().default(UPLOAD_FILE_BYTES),
+  },
+  onDuplicate: {
+    value: "HOW",
+    help: "a name that is taken: error, overwrite or rename (rename)",
+    schema: oneOf(ON_DUPLICATE).default("rename"),
+  },
   name: {
     value: "NAME",
     help: "what the room is called (Parlor)",
@@ -102,6 +129,12 @@ export function readServerSettings(
   if (words.length > 0)
     throw new UsageError(`Cannot use "${words[0]}": the server takes flags only`);
   return settings;
+}
+
+/** The rules for guests' files; undefined where they may put none. */
+export function uploadRules(settings: ServerSettings): UploadRules | undefined {
+  const { allowUpload, uploadQuota: quota, uploadLimit: file, onDuplicate } = settings;
+  return allowUpload ? { quota, file, onDuplicate } : undefined;
 }
 
 export function serverHelp(): string {

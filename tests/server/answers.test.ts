@@ -1,13 +1,16 @@
 // A file that is being sent is closed whenever its guest goes, and nothing that a guest does leaves one open.
 
 import { describe, expect, test } from "bun:test";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { versionOf } from "../../lib/files/version.ts";
 import { fileAnswer } from "../../lib/server/answers.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { LinesDialect } from "../../lib/server/dialects/lines.ts";
 import type { Log } from "../../lib/server/log.ts";
 import { fill, someBytes, temporaryFolders } from "../files/temp.ts";
 import { House } from "../support/house.ts";
+import { TestShelf } from "../support/shelf.ts";
 import { descriptorsOf } from "./descriptors.ts";
 
 const FILE = "big.txt";
@@ -17,12 +20,16 @@ const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 const folder = temporaryFolders();
 
-/** A shelf with one file, and the answer to a request for it. */
-function asked(dialect: FramesDialect | LinesDialect) {
-  const shelf = folder();
-  fill(shelf, { [FILE]: "x".repeat(SIZE) });
-  const answer = fileAnswer(dialect, shelf, FILE, "1", SILENT);
-  return { answer, opened: () => descriptorsOf(join(shelf, FILE)) };
+/** A shelf with one file whose hash is known, and the answer to a request for it. */
+async function asked(dialect: FramesDialect | LinesDialect) {
+  const shelf = new TestShelf(folder());
+  fill(shelf.root, { [FILE]: "x".repeat(SIZE) });
+  const there = await stat(join(shelf.root, FILE), { bigint: true });
+  shelf.hashes.add(versionOf(there), "0".repeat(64));
+  const { signal } = new AbortController();
+  const request = { file: FILE, tag: "1", have: undefined, signal };
+  const answer = fileAnswer(dialect, shelf, request, SILENT);
+  return { answer, opened: () => descriptorsOf(join(shelf.root, FILE)) };
 }
 
 describe.each([
@@ -31,7 +38,7 @@ describe.each([
 ])("a file for a $dialect guest is closed when it is given up", ({ make }) => {
   // The first piece of frames is the header, before any of the file was read.
   test.each([1, 2, 4])("after %d pieces", async (pieces) => {
-    const { answer, opened } = asked(make());
+    const { answer, opened } = await asked(make());
     for (let piece = 0; piece < pieces; piece++) expect((await answer.next()).done).toBe(false);
     expect(opened()).toBe(1);
     await answer.return(undefined);
@@ -40,7 +47,7 @@ describe.each([
   });
 
   test("while it is being opened", async () => {
-    const { answer, opened } = asked(make());
+    const { answer, opened } = await asked(make());
     const first = answer.next();
     await answer.return(undefined);
     expect(opened()).toBe(0);
@@ -49,7 +56,7 @@ describe.each([
   });
 
   test("while a piece is being read", async () => {
-    const { answer, opened } = asked(make());
+    const { answer, opened } = await asked(make());
     await answer.next();
     const next = answer.next();
     expect(opened()).toBe(1);
@@ -59,13 +66,13 @@ describe.each([
   });
 
   test("before it is asked for", async () => {
-    const { answer, opened } = asked(make());
+    const { answer, opened } = await asked(make());
     await answer.return(undefined);
     expect(opened()).toBe(0);
   });
 
   test("after its end", async () => {
-    const { answer, opened } = asked(make());
+    const { answer, opened } = await asked(make());
     for (let next = await answer.next(); !next.done; next = await answer.next());
     expect(opened()).toBe(0);
   });

@@ -7,6 +7,7 @@ import { bind } from "../../lib/server/bind.ts";
 import { createLog, type Log } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
 import { Guest } from "../support/guest.ts";
+import { TestShelf } from "../support/shelf.ts";
 
 /** A server whose log fails at one message, which is a fault in the middle of its work. */
 function faulty(failsAt: string) {
@@ -23,8 +24,9 @@ function faulty(failsAt: string) {
       if (message.includes(failsAt)) throw new Error("the log failed");
     },
   };
-  const room = new Room({ name: "Parlor", motd: "", places: 9 }, Date.now);
-  const parts = { room, shelf: tmpdir(), log, now: Date.now, nameTimeoutMs: 30_000 };
+  const room = new Room({ name: "Parlor", motd: "", places: 9, uploads: false }, Date.now);
+  const shelf = new TestShelf(tmpdir());
+  const parts = { room, shelf, log, now: Date.now, nameTimeoutMs: 30_000 };
   const server = new Server("127.0.0.1", 0, parts);
   return { server, errors, [Symbol.asyncDispose]: () => server.stop() };
 }

@@ -4,6 +4,7 @@ import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, PREFACE_BYTES, type Frame } from "../../lib/protocol/frame.ts";
 import { readControl, ServerMessage, type Command } from "../../lib/protocol/messages.ts";
+import { encodeChunk } from "./chunk.ts";
 import type { Guest } from "./guest.ts";
 import { Changing } from "./patience.ts";
 
@@ -19,7 +20,16 @@ const isChunk = (came: Came): came is Chunk => came.type === "chunk";
 export type Asked = Command["type"] | "ping";
 
 /** Requests whose answer goes on after the ACK. */
-const GOES_ON: ReadonlySet<Asked | undefined> = new Set(["status", "list", "get", "who", "help"]);
+const GOES_ON: ReadonlySet<Asked | undefined> = new Set([
+  "status",
+  "list",
+  "get",
+  "about",
+  "put",
+  "rm",
+  "who",
+  "help",
+]);
 
 /** What a download brought. */
 export interface Download {
@@ -92,6 +102,26 @@ export class FramesGuest extends Changing implements Disposable {
 
   request(command: Command | { type: "ping" }): Promise<Heard[]> {
     return this.answers(this.ask(command));
+  }
+
+  /** Sends a file's bytes under the id of its `put`. */
+  sendChunk(transfer: number, data: Uint8Array): void {
+    this.raw.send(encodeChunk(transfer, data));
+  }
+
+  /** The answer of one type to a request, once it is there. */
+  async answer<T extends ServerMessage["type"]>(
+    id: number,
+    type: T,
+  ): Promise<Extract<Heard, { type: T }>> {
+    const is = (message: Heard): message is Extract<Heard, { type: T }> => message.type === type;
+    return this.until(
+      () =>
+        this.#messages()
+          .filter(is)
+          .find(({ re }) => re === id),
+      (state) => `request ${id} got no "${type}": ${state}; ${this.#seen()}`,
+    );
   }
 
   /** Gives a name at the door. */
@@ -185,7 +215,7 @@ export class FramesGuest extends Changing implements Disposable {
   #isLast({ type, re, ...message }: Heard): boolean {
     if ("more" in message) return !message.more;
     if (type === "ack") return !GOES_ON.has(this.#asked.get(re ?? 0));
-    return type !== "file";
+    return type !== "file" && type !== "send";
   }
 
   #messages(): Heard[] {

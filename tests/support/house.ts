@@ -3,12 +3,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { UploadRules } from "../../lib/files/uploads.ts";
 import { Room } from "../../lib/room/room.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
 import { FramesGuest } from "./frames-guest.ts";
 import { Guest } from "./guest.ts";
 import { Changing } from "./patience.ts";
+import { TestShelf } from "./shelf.ts";
 
 export interface HouseOptions {
   places?: number;
@@ -17,6 +19,8 @@ export interface HouseOptions {
   now?: () => number;
   /** The files on the shelf, by path. */
   files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Whether guests may put files there; withUploads() makes such a house. */
+  uploads?: boolean;
 }
 
 /** The log's lines without their time; they can be waited for. */
@@ -42,6 +46,8 @@ export class House implements AsyncDisposable {
   readonly server: Server;
   /** The shelf's folder. */
   readonly shelf = realpathSync(mkdtempSync(join(tmpdir(), "parlor-shelf-")));
+  /** The same as the server has it. */
+  readonly parts: TestShelf;
   #guests: Disposable[] = [];
 
   constructor({
@@ -50,6 +56,7 @@ export class House implements AsyncDisposable {
     nameTimeoutMs = 30_000,
     now = Date.now,
     files = {},
+    uploads = false,
   }: HouseOptions = {}) {
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.shelf, file)), { recursive: true });
@@ -57,8 +64,25 @@ export class House implements AsyncDisposable {
     }
     const write = (line: string) => this.log.write(line);
     const log = createLog({ level: "debug", format: "json", write, now });
-    const room = new Room({ name: "Parlor", motd, places }, now);
-    this.server = new Server("127.0.0.1", 0, { room, shelf: this.shelf, log, now, nameTimeoutMs });
+    const room = new Room({ name: "Parlor", motd, places, uploads }, now);
+    this.parts = new TestShelf(this.shelf);
+    this.server = new Server("127.0.0.1", 0, {
+      room,
+      shelf: this.parts,
+      log,
+      now,
+      nameTimeoutMs,
+    });
+  }
+
+  /** A house whose guests may put files on the shelf. */
+  static async withUploads(
+    rules: Partial<UploadRules> = {},
+    options: HouseOptions = {},
+  ): Promise<House> {
+    const house = new House({ ...options, uploads: true });
+    await house.parts.allow(rules, options.now);
+    return house;
   }
 
   /** A connection that has said and read nothing yet. */

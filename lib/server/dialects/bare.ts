@@ -8,7 +8,14 @@ import { inputOf, LinesDialect } from "./lines.ts";
 const LF = 0x0a;
 
 /** What the original server never sent, its guests do not see. */
-const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set(["told", "joined", "left", "renamed"]);
+const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set([
+  "told",
+  "joined",
+  "left",
+  "renamed",
+  "added",
+  "removed",
+]);
 
 export class BareDialect extends LinesDialect {
   override readonly name = "bare";

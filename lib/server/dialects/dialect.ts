@@ -1,10 +1,10 @@
 // What a dialect is: bytes to inputs one way, messages to bytes the other. A new dialect is a new file.
-import type { OpenFile } from "../../files/shelf.ts";
 import { ASK_NAME } from "../../protocol/dialogue.ts";
 import type { Refusal } from "../../protocol/errors.ts";
 import type { Command, ServerMessage } from "../../protocol/messages.ts";
 import type { DialectName } from "../../protocol/opening.ts";
 import type { Tag } from "../../room/effects.ts";
+import type { Sending } from "../sending.ts";
 
 export type Input =
   /** The dialect is known; nothing was asked yet. */
@@ -16,7 +16,9 @@ export type Input =
   | { input: "refused"; tag: Tag | undefined; refusal: Refusal }
   /** Nothing that follows can be understood: the guest is told, and the connection ends. */
   | { input: "broken"; refusal: Refusal }
-  | { input: "ping"; tag: Tag | undefined };
+  | { input: "ping"; tag: Tag | undefined }
+  /** Bytes of a file that the guest puts on the shelf. */
+  | { input: "chunk"; transfer: number; data: Uint8Array };
 
 export interface Dialect {
   readonly name: DialectName;
@@ -39,8 +41,8 @@ export interface Dialect {
   complete(isNamed: () => boolean): Iterable<Input>;
   /** A message in this dialect, or undefined where its guests do not see such. */
   encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined;
-  /** A file that was opened, as bytes on the wire. */
-  sendFile(open: OpenFile, file: string, tag: Tag): AsyncGenerator<Uint8Array>;
+  /** A file as bytes on the wire. */
+  sendFile(sending: Sending, tag: Tag): AsyncGenerator<Uint8Array>;
 }
 
 /** Sent at once to every guest, before its dialect is known. */

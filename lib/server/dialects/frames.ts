@@ -1,13 +1,13 @@
 // The frames dialect: our client and programs. Control messages are JSON, file chunks are raw.
-import type { OpenFile } from "../../files/shelf.ts";
 import { readChunks } from "../../files/read.ts";
 import { FrameDecoder, FrameTooLong } from "../../protocol/decode.ts";
 import { encodeControl, fillChunkHeader } from "../../protocol/encode.ts";
-import type { Refusal } from "../../protocol/errors.ts";
+import type { ErrorCode, Refusal } from "../../protocol/errors.ts";
 import { CHUNK_HEADER_BYTES, PREFACE, type Frame } from "../../protocol/frame.ts";
 import { CONTROL_BYTES, UNNAMED_CONTROL_BYTES } from "../../protocol/limits.ts";
 import { ClientMessage, readControl, type ServerMessage } from "../../protocol/messages.ts";
 import type { Tag } from "../../room/effects.ts";
+import type { Sending } from "../sending.ts";
 import { NOTHING, type Dialect, type Input } from "./dialect.ts";
 
 export class FramesDialect implements Dialect {
@@ -37,20 +37,30 @@ export class FramesDialect implements Dialect {
     return encodeControl(tag === undefined ? message : { ...message, re: tag });
   }
 
-  async *sendFile(open: OpenFile, file: string, tag: Tag): AsyncGenerator<Uint8Array> {
+  async *sendFile(sending: Sending, tag: Tag): AsyncGenerator<Uint8Array> {
+    const { open, file, from, known, turns, signal } = sending;
     const { size, modified } = open;
-    yield this.encode({ type: "file", file, size, modified }, tag);
-    for await (const step of readChunks(open, CHUNK_HEADER_BYTES)) {
-      if (step.step === "chunk") {
-        fillChunkHeader(step.bytes, Number(tag));
-        yield step.bytes;
-      } else if (step.step === "end") {
-        yield this.encode({ type: "end", sha256: step.sha256 }, tag);
-      } else {
-        const message = `Cannot send "${file}" to its end: ${step.why}`;
-        yield this.encode({ type: "error", code: "broken", message }, tag);
-      }
+    const facts = { file, size, modified, from, ...(known ? { sha256: known } : {}) };
+    const error = (code: ErrorCode, why: string) =>
+      this.encode(
+        { type: "error", code, message: `Cannot send "${file}" to its end: ${why}` },
+        tag,
+      );
+    yield this.encode({ type: "file", ...facts }, tag);
+    // Begun before the first chunk, so that it is there by the last, or soon after.
+    const hashed = sending.sha256();
+    hashed.catch(() => {}); // heard below, unless the guest is gone by then
+    for await (const step of readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns })) {
+      if (signal.aborted) return yield error("cancelled", "it was cancelled");
+      if (step.step === "broken") return yield error("broken", step.why);
+      if (step.step === "end") break;
+      fillChunkHeader(step.bytes, Number(tag));
+      yield step.bytes;
     }
+    const sha256 = await hashed;
+    yield sha256
+      ? this.encode({ type: "end", sha256 }, tag)
+      : error("broken", "it changed while it was read");
   }
 }
 
@@ -58,10 +68,8 @@ function inputOf(frame: Frame): Input {
   switch (frame.kind) {
     case "control":
       return controlInput(frame.payload);
-    case "chunk": {
-      const message = `Cannot take a chunk: transfer ${frame.transfer} is not open`;
-      return refused({ code: "no-transfer", message }, frame.transfer || undefined);
-    }
+    case "chunk":
+      return { input: "chunk", transfer: frame.transfer, data: frame.data };
     case "unknown":
       return refused({ code: "bad-frame", message: `Cannot read a frame of kind ${frame.byte}` });
   }

@@ -1,5 +1,4 @@
 // The lines dialect: netcat, telnet, scripts. UTF-8 lines ended by LF or CRLF.
-import type { OpenFile } from "../../files/shelf.ts";
 import { readChunks } from "../../files/read.ts";
 import { MESSAGE_BYTES } from "../../protocol/limits.ts";
 import { LineSplitter, type Line } from "../../protocol/lines.ts";
@@ -8,6 +7,7 @@ import { foreignProtocol, type DialectName } from "../../protocol/opening.ts";
 import { parseLine } from "../../protocol/parse.ts";
 import { cleanText, decodeUtf8 } from "../../protocol/text.ts";
 import type { Tag } from "../../room/effects.ts";
+import type { Sending } from "../sending.ts";
 import { GREETING, NOTHING, type Dialect, type Input } from "./dialect.ts";
 import { renderLines } from "./render.ts";
 
@@ -42,9 +42,9 @@ export class LinesDialect implements Dialect {
   }
 
   /** The file's bytes alone, and a newline where they did not end in one. */
-  async *sendFile(open: OpenFile, file: string): AsyncGenerator<Uint8Array> {
+  async *sendFile({ open, file, turns }: Sending): AsyncGenerator<Uint8Array> {
     let last: number | undefined;
-    for await (const step of readChunks(open, 0)) {
+    for await (const step of readChunks(open, { from: 0, headroom: 0, turns })) {
       if (step.step === "chunk") {
         last = step.bytes.at(-1);
         yield step.bytes;

@@ -1,6 +1,7 @@
 // Messages as the lines that a person with netcat reads. The original's lines are fixed to the letter; all
 // others begin with "* ".
 import type { ClientRecord, Message, ServerMessage } from "../../protocol/messages.ts";
+import { bytesText } from "../../protocol/sizes.ts";
 import { localMinute } from "../../protocol/time.ts";
 import type { Tag } from "../../room/effects.ts";
 
@@ -33,9 +34,16 @@ export function renderLines(message: ServerMessage, tag?: Tag): string | undefin
       return message.lines.map((line) => `* ${line}\n`).join("");
     case "bye":
       return byeLine(message);
+    case "added":
+      return `* ${message.name} added ${message.file} (${bytesText(message.size)})\n`;
+    case "removed":
+      return `* ${message.name} removed ${message.file}\n`;
     case "hello":
+    case "about":
     case "file":
     case "end":
+    case "send":
+    case "stored":
     case "ping":
     case "pong":
       return undefined;

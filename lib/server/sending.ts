@@ -1,0 +1,39 @@
+// A file on its way to a guest: which part of it, and its SHA-256, which is never computed while bytes are sent.
+import type { OpenFile } from "../files/shelf.ts";
+import type { Turns } from "../files/turns.ts";
+import type { Have } from "../protocol/messages.ts";
+import type { Shelf } from "./shelf.ts";
+
+export interface Sending {
+  open: OpenFile;
+  file: string;
+  /** The byte to begin with. */
+  from: number;
+  /** The SHA-256 of the whole file where it is known already. */
+  known: string | undefined;
+  /** Has it computed beside; undefined where the file changed meanwhile. */
+  sha256: () => Promise<string | undefined>;
+  turns: Turns;
+  /** Aborts when the guest cancels. */
+  signal: AbortSignal;
+}
+
+/** How an open file of the shelf is sent to a guest that has a part of it, or nothing. */
+export function sendingOf(
+  open: OpenFile,
+  file: string,
+  { root, hashes, turns }: Shelf,
+  { have, signal }: { have: Have | undefined; signal: AbortSignal },
+): Sending {
+  const known = hashes.known(open.version);
+  const sha256 = () => hashes.of(root, file, open.version);
+  return { open, file, from: beginningOf(have, open, known), known, sha256, turns, signal };
+}
+
+/** Where a guest goes on that has the beginning of a file: only in the same file. */
+function beginningOf(have: Have | undefined, open: OpenFile, known: string | undefined): number {
+  if (!have || have.bytes > open.size) return 0;
+  if (have.size !== open.size || have.modified !== open.modified) return 0;
+  const isOther = have.sha256 !== undefined && known !== undefined && have.sha256 !== known;
+  return isOther ? 0 : have.bytes;
+}
