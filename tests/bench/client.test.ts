@@ -1,4 +1,4 @@
-// The client's speed against its bounds, with fewer samples than bun tests/bench/client.ts takes.
+// The client's speed against its bounds, with fewer samples than `bun run bench client` takes.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { lineText, numbersIn } from "./lines.ts";
@@ -20,7 +20,7 @@ const ROUNDS = 5;
 
 /**
  * The first round below the bound, or the best of all. What else a machine does can only slow a round
- * down, so one that keeps the bound shows that the client does. Medians are what client.ts reports.
+ * down, so one that keeps the bound shows that the client does. Medians are what the bench reports.
  */
 async function best(measure: () => Promise<number>, below: number): Promise<number> {
   let least = Infinity;
@@ -41,7 +41,7 @@ test("a key is on the screen within 16 ms, for 99 of 100, while 200 lines a seco
 });
 
 test("20,000 lines are drawn within a second of the client's processor time, none is missing", async () => {
-  // By the clock it is client.ts that tells: a server, a talker and an emulator share two cores with it.
+  // By the clock it is the bench that tells: a server, a talker and an emulator share two cores with it.
   const ms = await best(async () => {
     const flood = await measureFlood(0);
     expect(flood.drawn).toBe(FLOOD_LINES);

@@ -1,8 +1,8 @@
 // What is measured of the client, each with a server, a talker and a terminal of its own; times are milliseconds.
 
 import { Terminal as Emulator } from "@xterm/headless";
-import { readFileSync } from "node:fs";
 import { KEY, lineText, numbersIn } from "./lines.ts";
+import { cpuSeconds, memoryMb, TELLS } from "./processes.ts";
 import { PATIENCE_MS, Scene, SIZE } from "./scene.ts";
 
 /** What the client has to stay below. */
@@ -76,19 +76,19 @@ export async function measureFlood(idleMs: number): Promise<Flood> {
   const talker = await scene.talker(FLOOD_LINES);
   await client.waitFor("talker");
   const before = pieces.length;
-  const cpuBefore = cpuMs(client.proc.pid);
+  const cpuBefore = cpuSeconds(client.proc.pid);
   const last = lineText(FLOOD_LINES - 1);
   const begun = performance.now();
   talker.flood();
   const shown = () => !client.modes.updating && client.rows().some((row) => row.includes(last));
   await client.until(shown, undefined, PATIENCE_MS);
   const ms = performance.now() - begun;
-  const cpuAfter = cpuMs(client.proc.pid);
+  const cpuAfter = cpuSeconds(client.proc.pid);
   const idle = idleMs > 0 ? await measureIdle(client.proc.pid, idleMs) : undefined;
   const times = await emulatorAlone(pieces.slice(before), false);
   return {
     ms,
-    cpuMs: cpuAfter - cpuBefore,
+    cpuMs: 1000 * (cpuAfter - cpuBefore),
     emulatorMs: times.reduce((sum, each) => sum + each, 0),
     drawn: numbersIn(client.raw()).size,
     idle,
@@ -112,21 +112,11 @@ export interface Idle {
 
 /** What a process that has nothing to do takes, over so many milliseconds; undefined where /proc does not tell. */
 async function measureIdle(pid: number, ms: number): Promise<Idle | undefined> {
-  if (process.platform !== "linux") return undefined;
-  const before = cpuMs(pid);
+  if (!TELLS) return undefined;
+  const before = cpuSeconds(pid);
   await Bun.sleep(ms);
-  const cpuPercent = (100 * (cpuMs(pid) - before)) / ms;
-  const [, rssKb] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return { cpuPercent, rssMb: Number(rssKb) / 1024 };
-}
-
-/** Processor time that a process has taken so far, NaN where /proc does not tell. Linux counts it in hundredths of a second. */
-function cpuMs(pid: number): number {
-  if (process.platform !== "linux") return NaN;
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return 10 * (Number(fields[11]) + Number(fields[12]));
+  const cpuPercent = (100_000 * (cpuSeconds(pid) - before)) / ms;
+  return { cpuPercent, rssMb: memoryMb(pid) };
 }
 
 function occurrences(rows: readonly string[], text: string): number {
