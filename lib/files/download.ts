@@ -1,215 +1,227 @@
-// Receiving a file into a folder: a partial file that gets its final name only when all of it is there and right.
+// Receiving a file into a folder: a partial file that can be continued after whatever interrupts it, and that
+// gets its final name only when all of it is there and right.
 
-import { constants } from "node:fs";
-import { mkdir, open, unlink } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanText } from "../protocol/text.ts";
-import { fileNameProblem, lastPart } from "./names.ts";
-import { place, replace, replaceProblem, withEnding } from "./place.ts";
-import { errorCode, reasonOf } from "./reasons.ts";
-
-/** The bytes that arrived are not the file that was announced. */
-export class VerificationError extends Error {
-  override readonly name = "VerificationError";
-}
-
-/** What becomes of a file that has the final name already: it stays (so where nothing is said), or makes room. */
-export type Existing = "keep" | "replace";
+import type { Have } from "../protocol/messages.ts";
+import { bytesText } from "../protocol/sizes.ts";
+import { VerificationError } from "./appending.ts";
+import { lastPart } from "./names.ts";
+import type { PartialFile } from "./partial.ts";
+import { createPartial, nothingOf, takeUp, type TakenUp } from "./partials.ts";
+import { NameTaken, TAKEN, give, lstatIfAny, replaceProblem, type OnDuplicate } from "./place.ts";
+import { NOT_OWN, Receiving } from "./receiving.ts";
+import { cannotSave, folderReason, isRunning, saveError, savedNameProblem } from "./saving.ts";
+import { freeBytes } from "./space.ts";
 
 export interface DownloadOptions {
-  /** Makes the random part of a partial file's name: letters and digits, never the same twice. */
-  suffix: () => string;
-  existing?: Existing;
+  /** What becomes of a file that has the final name already; where nothing is said, both are kept. */
+  onDuplicate?: OnDuplicate;
+  /** This process's number, and how it is known whether the process of another number runs. */
+  pid?: number;
+  isAlive?: (pid: number) => boolean;
+  /** The bytes that a folder's disk has left. */
+  free?: typeof freeBytes;
 }
 
-const PARTIAL_FLAGS =
-  constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+/** What a server says of a file: its size, its time, and from which byte on it sends it. */
+export interface Facts {
+  size: number;
+  modified: number;
+  sha256?: string | undefined;
+  from: number;
+}
 
 const OVER = "its download is over";
+const NOT_BEGUN = "its download has not begun";
 
-/** A file that is being received. It lives until finish() or abort(), one of which must be called. */
+/** A file that is being received. It lives until finish(), suspend() or discard(), one of which must be called. */
 export class Download {
-  readonly #file: string;
+  /** What is there of the file already, to be told to the server; undefined where nothing is. */
+  readonly have: Have | undefined;
+  /** Whether a part of the file was there that could not be continued, since it was not what had been written. */
+  readonly damaged: boolean;
   readonly #folder: string;
-  readonly #partial: string;
-  readonly #size: number;
-  readonly #handle: FileHandle;
-  readonly #existing: Existing;
-  readonly #hash = new Bun.CryptoHasher("sha256");
-  #accepted = 0;
-  #written = 0;
-  #waiting = 0;
-  #failure: Error | undefined;
-  #lastWrite: Promise<void> = Promise.resolve();
+  readonly #file: string;
+  readonly #options: Required<DownloadOptions>;
+  readonly #prefix: Bun.CryptoHasher | undefined;
+  #partial: PartialFile | undefined;
+  #begun: Promise<void> | undefined;
+  #receiving: Receiving | undefined;
+  #isUnwanted = false;
   #ending: Promise<void> | undefined;
 
   private constructor(
-    file: string,
     folder: string,
-    partial: string,
-    size: number,
-    handle: FileHandle,
-    existing: Existing,
+    file: string,
+    options: Required<DownloadOptions>,
+    taken: TakenUp | undefined,
   ) {
-    this.#file = file;
     this.#folder = folder;
-    this.#partial = partial;
-    this.#size = size;
-    this.#handle = handle;
-    this.#existing = existing;
+    this.#file = file;
+    this.#options = options;
+    this.#partial = taken?.partial;
+    this.#prefix = taken?.prefix;
+    this.damaged = taken?.damaged ?? false;
+    if (taken === undefined || taken.partial.record.bytes === 0) return;
+    const { bytes, size, modified, sha256 } = taken.partial.record;
+    this.have = { bytes, size, modified, sha256 };
   }
 
   /**
-   * Starts to receive a shelf's file of `size` bytes into the folder, which is made if need be; the
-   * file's own folders are left out. Throws an Error where the name or the disk does not allow it, or where
-   * something else than a regular file would have to make room.
+   * Prepares to receive a shelf's file into the folder, without the file's own folders, and takes up what an
+   * interrupted download left there of it. Makes nothing yet. Throws an Error where the name does not allow
+   * it, or something else than a regular file would have to make room; NameTaken where the name is taken and
+   * neither another name nor that file's place was allowed.
    */
   static async open(
     folder: string,
     file: string,
-    size: number,
-    { suffix, existing = "keep" }: DownloadOptions,
+    {
+      onDuplicate = "rename",
+      pid = process.pid,
+      isAlive = isRunning,
+      free = freeBytes,
+    }: DownloadOptions = {},
   ): Promise<Download> {
-    const unfit = fileNameProblem(file);
-    if (unfit !== undefined) throw new Error(cannotSave(file, unfit));
-    const partial = join(folder, withEnding(lastPart(file), `.${suffix()}.part`));
     try {
-      await mkdir(folder, { recursive: true });
+      const unfit = savedNameProblem(file);
+      if (unfit !== undefined) throw new Error(unfit);
+      // Better known before the bytes travel; give() looks again.
+      await checkFinalName(join(folder, lastPart(file)), onDuplicate);
+      const taken = await takeUp(folder, file, { pid, isAlive });
+      return new Download(folder, file, { onDuplicate, pid, isAlive, free }, taken);
     } catch (error) {
-      throw new Error(cannotSave(file, folderReason(error)), { cause: error });
+      throw saveError(file, error);
     }
-    try {
-      // Better known before the bytes travel; replace() looks again.
-      const problem =
-        existing === "replace" ? await replaceProblem(join(folder, lastPart(file))) : undefined;
-      if (problem !== undefined) throw new Error(problem);
-      const handle = await open(partial, PARTIAL_FLAGS, 0o644);
-      return new Download(file, folder, partial, size, handle, existing);
-    } catch (error) {
-      throw new Error(cannotSave(file, reasonOf(error)), { cause: error });
+  }
+
+  /**
+   * Starts to receive, from the byte that `have` tells or all over. The folder is made if need be. Throws an
+   * Error where the server sends the file from elsewhere, or the disk refuses or has too little room.
+   */
+  begin(facts: Facts): Promise<void> {
+    const why = this.#ending || this.#begun ? OVER : undefined;
+    if (why !== undefined) return Promise.reject(new Error(cannotSave(this.#file, why)));
+    this.#begun = this.#begin(facts).catch((error: unknown) => {
+      throw saveError(this.#file, error);
+    });
+    return this.#begun;
+  }
+
+  async #begin({ size, modified, sha256, from }: Facts): Promise<void> {
+    const file = this.#file;
+    if ((from !== 0 && from !== this.have?.bytes) || from > size) {
+      throw new Error(`it is sent from byte ${from}, which is not what is missing`);
     }
+    await mkdir(this.#folder, { recursive: true }).catch((error: unknown) => {
+      throw new Error(folderReason(error), { cause: error });
+    });
+    const facts = { file, size, modified, sha256 };
+    if (from === 0 && (await this.#partial?.note(nothingOf(facts))) === false) {
+      throw new Error(NOT_OWN);
+    }
+    // What is behind the recorded bytes may be anything.
+    await this.#partial?.handle.truncate(from);
+    await this.#checkSpace(size - from);
+    this.#partial ??= await createPartial(this.#folder, facts, this.#options.pid);
+    const hash = (from > 0 && this.#prefix) || new Bun.CryptoHasher("sha256");
+    const message = (why: string) => cannotSave(file, why);
+    this.#receiving = new Receiving(this.#partial, facts, { from, hash }, message);
+  }
+
+  async #checkSpace(needed: number): Promise<void> {
+    const free = await this.#options.free(this.#folder);
+    if (free === undefined || free >= needed) return;
+    const numbers = `it needs ${bytesText(needed)}, ${bytesText(free)} are free`;
+    throw new Error(`no space left on the disk: ${numbers}`);
   }
 
   /** Bytes that were accepted and that the disk has neither taken nor refused yet. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#receiving?.waiting ?? 0;
   }
 
   /**
-   * Appends bytes, which must stay as they are until they are on the disk: that is when this resolves.
-   * Rejects where they are more than announced or the disk refuses; so does all that follows. A caller
-   * need not await each: finish() throws the first of these errors.
+   * Appends bytes, which must stay as they are until this resolves: they are on the disk then. Rejects where
+   * they are more than announced or the disk refuses; so does all that follows. A caller need not await each:
+   * finish() throws the first of these errors.
    */
   write(bytes: Uint8Array): Promise<void> {
-    const written = this.#accept(bytes);
+    const written = this.#write(bytes);
     written.catch(() => undefined);
     return written;
   }
 
-  async #accept(bytes: Uint8Array): Promise<void> {
+  async #write(bytes: Uint8Array): Promise<void> {
     if (this.#ending !== undefined) throw new Error(cannotSave(this.#file, OVER));
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#accepted + bytes.byteLength > this.#size) {
-      const why = `more than its ${this.#size} bytes arrived`;
-      throw (this.#failure = new VerificationError(cannotSave(this.#file, why)));
-    }
-    this.#accepted += bytes.byteLength;
-    this.#waiting += bytes.byteLength;
-    this.#hash.update(bytes);
-    const before = this.#lastWrite;
-    const written = before.then(() => this.#append(bytes));
-    this.#lastWrite = written.catch(() => undefined);
-    return written;
-  }
-
-  async #append(bytes: Uint8Array): Promise<void> {
-    const end = this.#written + bytes.byteLength;
-    try {
-      if (this.#failure !== undefined) throw this.#failure;
-      while (this.#written < end) {
-        const left = end - this.#written;
-        const start = bytes.byteLength - left;
-        const { bytesWritten } = await this.#handle.write(bytes, start, left, this.#written);
-        if (bytesWritten === 0) throw new Error("the disk takes no more");
-        this.#written += bytesWritten;
-      }
-    } catch (error) {
-      throw this.#fail(reasonOf(error), error);
-    } finally {
-      this.#waiting -= bytes.byteLength;
-    }
+    if (this.#receiving === undefined) throw new Error(cannotSave(this.#file, NOT_BEGUN));
+    return this.#receiving.write(bytes);
   }
 
   /**
-   * Checks size and SHA-256 (hex) and gives the file its final name; where that is taken, with a number, or
-   * in the place of what has it. Its data is on the disk before. Gives the final path. Throws a
-   * VerificationError where the bytes are not the file, an Error where the disk refuses; nothing is left
-   * behind then.
+   * Checks size and SHA-256 (hex) and gives the file its final name; its data is on the disk before. Gives the
+   * final path. Throws a VerificationError where the bytes are not the file: nothing is left behind then. Throws
+   * an Error where the disk refuses, NameTaken where the name was taken meanwhile: as after suspend() then.
    */
   finish(sha256: string): Promise<string> {
-    if (this.#ending !== undefined) {
-      return Promise.reject(new Error(cannotSave(this.#file, OVER)));
-    }
+    if (this.#ending) return Promise.reject(new Error(cannotSave(this.#file, OVER)));
     const finished = this.#finish(sha256);
-    this.#ending = finished.then(
-      () => undefined,
-      () => undefined,
-    );
+    const ended = () => undefined;
+    this.#ending = finished.then(ended, ended);
     return finished;
   }
 
   async #finish(sha256: string): Promise<string> {
     try {
-      await this.#lastWrite;
-      if (this.#failure !== undefined) throw this.#failure;
-      this.#verify(sha256);
-      await this.#handle.datasync();
-      await this.#handle.close();
-      const give = this.#existing === "replace" ? replace : place;
-      return await give(this.#partial, this.#folder, lastPart(this.#file));
+      await this.#settled();
+      const [partial, receiving] = [this.#partial, this.#receiving];
+      if (partial === undefined || receiving === undefined) throw new Error(NOT_BEGUN);
+      if (receiving.failure !== undefined) throw receiving.failure;
+      await receiving.verify(sha256);
+      if (!(await partial.isOwn())) throw new Error(NOT_OWN);
+      await partial.handle.datasync();
+      const { onDuplicate } = this.#options;
+      const path = await give(partial.path, this.#folder, lastPart(this.#file), onDuplicate);
+      await partial.named();
+      return path;
     } catch (error) {
-      await this.#remove();
-      if (error === this.#failure || error instanceof VerificationError) throw error;
-      throw new Error(cannotSave(this.#file, reasonOf(error)), { cause: error });
+      const isLost = this.#isUnwanted || error instanceof VerificationError;
+      await (isLost ? this.#partial?.remove() : this.#keep());
+      throw error === this.#receiving?.failure ? error : saveError(this.#file, error);
     }
   }
 
-  #verify(sha256: string): void {
-    if (this.#accepted !== this.#size) {
-      const why = `${this.#accepted} of its ${this.#size} bytes arrived`;
-      throw new VerificationError(cannotSave(this.#file, why));
-    }
-    if (this.#hash.digest("hex") !== sha256) {
-      throw new VerificationError(cannotSave(this.#file, "its SHA-256 is not as announced"));
-    }
+  /**
+   * Ends the download, and keeps what is there of the file for a later one, if that is anything. May be called
+   * at any time, and again; does nothing where it has ended. Never rejects.
+   */
+  suspend(): Promise<void> {
+    return (this.#ending ??= this.#settled().then(() => this.#keep()));
   }
 
-  /** Gives the download up and removes its partial file. May be called at any time, and again. */
-  abort(): Promise<void> {
-    this.#fail("its download was given up");
-    this.#ending ??= this.#lastWrite.then(() => this.#remove());
-    return this.#ending;
+  /** Ends the download and leaves nothing behind. Otherwise like suspend(). */
+  discard(): Promise<void> {
+    this.#isUnwanted = true;
+    this.#receiving?.fail("its download was given up");
+    return (this.#ending ??= this.#settled().then(() => this.#partial?.remove()));
   }
 
-  async #remove(): Promise<void> {
-    await this.#handle.close().catch(() => undefined);
-    await unlink(this.#partial).catch(() => undefined);
+  async #settled(): Promise<void> {
+    await this.#begun?.catch(() => undefined);
+    await this.#receiving?.settled();
   }
 
-  /** The first failure is the one that everything after it reports. */
-  #fail(why: string, cause?: unknown): Error {
-    this.#failure ??= new Error(cannotSave(this.#file, why), { cause });
-    return this.#failure;
+  async #keep(): Promise<void> {
+    const progress = await this.#receiving?.progress().catch(() => undefined);
+    await this.#partial?.keep(progress ?? this.#partial.record);
   }
 }
 
-// The name comes from a peer and the message may reach a screen.
-function cannotSave(file: string, why: string): string {
-  return `Cannot save "${cleanText(file)}": ${why}`;
-}
-
-function folderReason(error: unknown): string {
-  const isInTheWay = ["EEXIST", "ENOTDIR"].includes(errorCode(error) ?? "");
-  return isInTheWay ? "a file lies where its folder should be" : reasonOf(error);
+async function checkFinalName(path: string, onDuplicate: OnDuplicate): Promise<void> {
+  if (onDuplicate === "overwrite") {
+    const problem = await replaceProblem(path);
+    if (problem !== undefined) throw new Error(problem);
+  }
+  if (onDuplicate === "error" && (await lstatIfAny(path)) !== undefined) throw new NameTaken(TAKEN);
 }

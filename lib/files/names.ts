@@ -1,4 +1,5 @@
-// Which texts may be a file's path on a shelf: relative, its parts joined by "/", safe to show, never hidden.
+// Which texts may be a file's path on a shelf: relative, its parts joined by "/", safe to show, never hidden;
+// and which a new file may be named, here and wherever it is copied to.
 
 import { FILE_NAME_BYTES, FILE_PART_BYTES } from "../protocol/limits.ts";
 import { byteLength, isClean } from "../protocol/text.ts";
@@ -39,4 +40,37 @@ export function fileNameProblem(name: string): string | undefined {
 /** A file's name without its folders. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
+}
+
+// Windows opens the device instead, whatever extension or spaces follow: superscript digits count as digits.
+const DEVICE = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
+
+const NAME_PROBLEMS: readonly Problem[] = [
+  ["it is empty", (name) => name === ""],
+  [`it is longer than ${FILE_PART_BYTES} bytes`, (name) => byteLength(name) > FILE_PART_BYTES],
+  ["it has characters that cannot be shown", (name) => !isClean(name)],
+  ["it has a slash", (name) => name.includes("/")],
+  ["it has a backslash", (name) => name.includes("\\")],
+  ['it is "." or ".."', (name) => name === "." || name === ".."],
+  ["it begins with a dot", (name) => name.startsWith(".")],
+  ["it ends with a dot or a space", (name) => /[. ]$/.test(name)],
+  ["Windows keeps that name for a device", (name) => DEVICE.test(name)],
+];
+
+const WINDOWS_PROBLEM: Problem = [
+  'Windows allows none of < > : " | ? * in a name',
+  (name) => /[<>:"|?*]/.test(name),
+];
+
+/**
+ * Why a text cannot be the name of a new file, in words that follow a colon; undefined where it can. A name
+ * has no folders. What Windows would take for another name is refused everywhere, what it cannot have at
+ * all only there. The reason never repeats the text.
+ */
+export function newNameProblem(
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const problems = platform === "win32" ? [...NAME_PROBLEMS, WINDOWS_PROBLEM] : NAME_PROBLEMS;
+  return problems.find(([, holds]) => holds(name))?.[0];
 }

@@ -9,6 +9,36 @@ import { errorCode } from "./reasons.ts";
 
 type Link = (from: string, to: string) => Promise<void>;
 
+/** What becomes of a finished file whose name is taken: it is refused, takes the other's place, or gets a number. */
+export const ON_DUPLICATE = ["error", "overwrite", "rename"] as const;
+export type OnDuplicate = (typeof ON_DUPLICATE)[number];
+
+/** The name is another file's, and nobody said that it may be replaced or that another name will do. */
+export class NameTaken extends Error {
+  override readonly name = "NameTaken";
+}
+
+/**
+ * Names the finished file `partial` as `name` in the folder and gives the path, which is the only one it has
+ * afterwards. Where the name is taken: as `onDuplicate` says. Throws NameTaken for "error", else what place()
+ * and replace() throw; `partial` and what is there stay as they are then.
+ */
+export async function give(
+  partial: string,
+  folder: string,
+  name: string,
+  onDuplicate: OnDuplicate,
+): Promise<string> {
+  if (onDuplicate === "overwrite") return replace(partial, folder, name);
+  if (onDuplicate === "rename") return place(partial, folder, name);
+  const path = join(folder, name);
+  if (await takeName(partial, path)) return path;
+  throw new NameTaken(TAKEN);
+}
+
+/** The words for a name that is taken, as a reason. */
+export const TAKEN = "a file has that name already";
+
 // What link(2) says on a filesystem without hard links: FAT, exFAT, some network filesystems.
 const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
@@ -23,7 +53,7 @@ export async function place(
   name: string,
   link: Link = hardLink,
 ): Promise<string> {
-  return underFreeName(folder, name, (path) => take(partial, path, link));
+  return underFreeName(folder, name, (path) => takeName(partial, path, link));
 }
 
 /**
@@ -76,7 +106,12 @@ export function withEnding(text: string, ending: string): string {
   return beginning(text, FILE_PART_BYTES - byteLength(ending)) + ending;
 }
 
-async function take(partial: string, path: string, link: Link): Promise<boolean> {
+/** Moves a file to a path of the same disk unless something is there: then false. Throws a system error. */
+export async function takeName(
+  partial: string,
+  path: string,
+  link: Link = hardLink,
+): Promise<boolean> {
   try {
     await link(partial, path);
   } catch (error) {

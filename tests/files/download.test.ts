@@ -2,31 +2,28 @@
 
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { Download, VerificationError } from "../../lib/files/download.ts";
+import { VerificationError } from "../../lib/files/appending.ts";
+import { Download } from "../../lib/files/download.ts";
 import { CHUNK_BYTES } from "../../lib/protocol/limits.ts";
+import { MODIFIED, begin, save, sha256 } from "./receiving.ts";
 import { fill, someBytes, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
-const suffix = () => "r4nd0m";
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const hello = Buffer.from("hello");
-
-async function save(to: string, file: string, bytes: Uint8Array): Promise<string> {
-  const download = await Download.open(to, file, bytes.length, { suffix });
-  await download.write(bytes);
-  return download.finish(sha256(bytes));
-}
 
 describe("a download that arrives", () => {
   test("has only its partial name until it is verified", async () => {
     const to = join(folder(), "new", "downloads");
-    const download = await Download.open(to, "docs/info.txt", 5, { suffix });
-    expect(readdirSync(to)).toEqual(["info.txt.r4nd0m.part"]);
+    const download = await Download.open(to, "docs/info.txt");
+    expect(download.have).toBeUndefined();
+    expect(download.damaged).toBe(false);
+    expect(() => readdirSync(to)).toThrow("ENOENT");
+    await download.begin({ size: 5, modified: MODIFIED, from: 0 });
+    expect(readdirSync(to).toSorted()).toEqual(["info.txt.part", "info.txt.part.json"]);
     await download.write(hello);
-    expect(readdirSync(to)).toEqual(["info.txt.r4nd0m.part"]);
+    expect(readdirSync(to).toSorted()).toEqual(["info.txt.part", "info.txt.part.json"]);
     expect(await download.finish(sha256(hello))).toBe(join(to, "info.txt"));
     expect(readdirSync(to)).toEqual(["info.txt"]);
     expect(readFileSync(join(to, "info.txt"), "utf8")).toBe("hello");
@@ -38,8 +35,9 @@ describe("a download that arrives", () => {
   test.each([0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1])(
     "is the file, with %d bytes",
     async (size) => {
-      const bytes = someBytes(size);
-      expect(readFileSync(await save(folder(), "x", bytes)).equals(bytes)).toBe(true);
+      const [to, bytes] = [folder(), someBytes(size)];
+      expect(readFileSync(await save(to, "x", bytes)).equals(bytes)).toBe(true);
+      expect(readdirSync(to)).toEqual(["x"]);
     },
   );
 
@@ -49,7 +47,7 @@ describe("a download that arrives", () => {
     await fc.assert(
       fc.asyncProperty(pieces, async (cuts) => {
         const whole = Buffer.concat(cuts);
-        const download = await Download.open(to, "x", whole.length, { suffix });
+        const download = await begin(to, "x", whole.length);
         for (const cut of cuts) void download.write(cut);
         const path = await download.finish(sha256(whole));
         expect(readFileSync(path).equals(whole)).toBe(true);
@@ -60,14 +58,24 @@ describe("a download that arrives", () => {
   });
 
   test("counts the bytes that wait for the disk", async () => {
-    const download = await Download.open(folder(), "x", 10, { suffix });
+    const download = await Download.open(folder(), "x");
+    expect(download.waiting).toBe(0);
+    await download.begin({ size: 10, modified: MODIFIED, from: 0 });
     const [first, second] = [download.write(hello), download.write(hello)];
     expect(download.waiting).toBe(10);
     await first;
     expect(download.waiting).toBe(5);
     await second;
     expect(download.waiting).toBe(0);
-    await download.abort();
+    await download.discard();
+  });
+
+  test("goes where the folder is, however it is spelled", async () => {
+    const [to, links] = [folder(), folder()];
+    symlinkSync(to, join(links, "there"));
+    const path = join(links, "there", "x");
+    expect(await save(join(links, "there"), "x", hello)).toBe(path);
+    expect(readdirSync(to)).toEqual(["x"]);
   });
 });
 
@@ -88,15 +96,6 @@ describe("what is there already", () => {
     expect(lstatSync(join(to, "a.txt")).isSymbolicLink()).toBe(true);
     expect(readdirSync(outside)).toEqual([]);
   });
-
-  test("is never written through under the partial name", async () => {
-    const [to, outside] = [folder(), folder()];
-    symlinkSync(join(outside, "target"), join(to, "a.txt.r4nd0m.part"));
-    await expect(Download.open(to, "a.txt", 5, { suffix })).rejects.toThrow(
-      'Cannot save "a.txt": it exists already',
-    );
-    expect(readdirSync(outside)).toEqual([]);
-  });
 });
 
 describe("a download that is not the file leaves nothing behind", () => {
@@ -105,70 +104,101 @@ describe("a download that is not the file leaves nothing behind", () => {
     ["too few bytes", Buffer.from("hell"), "4 of its 5 bytes arrived"],
   ])("%s", async (_, bytes, why) => {
     const to = folder();
-    const download = await Download.open(to, "x", 5, { suffix });
+    const download = await begin(to, "x", 5);
     await download.write(bytes);
     const error: unknown = await download.finish(sha256(hello)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(VerificationError);
     expect(error).toMatchObject({ message: `Cannot save "x": ${why}`, name: "VerificationError" });
     expect(readdirSync(to)).toEqual([]);
+    await Promise.all([download.suspend(), download.discard()]);
+    expect(readdirSync(to)).toEqual([]);
   });
 
   test("one byte too many, which nobody awaits", async () => {
     const to = folder();
-    const download = await Download.open(to, "x", 5, { suffix });
+    const download = await begin(to, "x", 5);
     void download.write(hello);
     void download.write(Buffer.from("!"));
     const why = 'Cannot save "x": more than its 5 bytes arrived';
     await expect(download.write(Buffer.of())).rejects.toThrow(why);
-    await expect(download.finish(sha256(hello))).rejects.toThrow(why);
-    await download.abort();
+    const error: unknown = await download.finish(sha256(hello)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(VerificationError);
+    expect(error).toMatchObject({ message: why });
     expect(download.waiting).toBe(0);
     expect(readdirSync(to)).toEqual([]);
   });
 });
 
-describe("abort", () => {
+describe("discard", () => {
   test("removes the partial file, whatever waits, and may be repeated", async () => {
     const to = folder();
-    const download = await Download.open(to, "x", 10, { suffix });
+    const download = await begin(to, "x", 10);
     const written = download.write(hello);
-    await Promise.all([download.abort(), download.abort()]);
-    await download.abort();
+    await Promise.all([download.discard(), download.discard()]);
+    await download.discard();
     await expect(written).rejects.toThrow('Cannot save "x": its download was given up');
     expect(download.waiting).toBe(0);
-    await expect(readdirSync(to)).toEqual([]);
-    await expect(download.write(hello)).rejects.toThrow('Cannot save "x": its download is over');
-    await expect(download.finish(sha256(hello))).rejects.toThrow(
-      'Cannot save "x": its download is over',
-    );
+    expect(readdirSync(to)).toEqual([]);
+    const over = 'Cannot save "x": its download is over';
+    await expect(download.write(hello)).rejects.toThrow(over);
+    await expect(download.finish(sha256(hello))).rejects.toThrow(over);
+    await expect(download.begin({ size: 1, modified: MODIFIED, from: 0 })).rejects.toThrow(over);
+  });
+
+  test("while it begins leaves nothing behind", async () => {
+    const to = folder();
+    const download = await Download.open(to, "x");
+    const begun = download.begin({ size: 1, modified: MODIFIED, from: 0 });
+    await download.discard();
+    await begun;
+    expect(readdirSync(to)).toEqual([]);
   });
 
   test("after finish keeps the file", async () => {
     const to = folder();
-    const download = await Download.open(to, "x", 5, { suffix });
+    const download = await begin(to, "x", 5);
     await download.write(hello);
     const path = await download.finish(sha256(hello));
-    await download.abort();
-    await expect(readFileSync(path, "utf8")).toBe("hello");
+    await download.discard();
+    expect(readFileSync(path, "utf8")).toBe("hello");
     await expect(download.finish(sha256(hello))).rejects.toThrow("its download is over");
   });
 
   test("after finish touches no partial file, which is another's by now", async () => {
     const to = folder();
-    const first = await Download.open(to, "x", 0, { suffix });
+    const first = await begin(to, "x", 0);
     await first.finish(sha256(Buffer.of()));
-    const second = await Download.open(to, "x", 5, { suffix });
-    await first.abort();
+    const second = await begin(to, "x", 5);
+    await first.discard();
     await second.write(hello);
     expect(await second.finish(sha256(hello))).toBe(join(to, "x (1)"));
   });
 
   test("before finish has come to its end leaves the whole file or nothing", async () => {
-    const to = folder();
-    const download = await Download.open(to, "x", 5, { suffix });
-    const finished = Promise.allSettled([download.write(hello), download.finish(sha256(hello))]);
-    await download.abort();
-    const saved = (await finished)[1].status === "fulfilled";
-    expect(readdirSync(to)).toEqual(saved ? ["x"] : []);
+    for (const isWritten of [false, true]) {
+      const to = folder();
+      const download = await begin(to, "x", 5);
+      const written = download.write(hello);
+      if (isWritten) await written;
+      const finished = Promise.allSettled([written, download.finish(sha256(hello))]);
+      await download.discard();
+      const saved = (await finished)[1].status === "fulfilled";
+      expect(readdirSync(to)).toEqual(saved ? ["x"] : []);
+    }
   });
+});
+
+test("what has not begun takes no bytes, and ends without a trace", async () => {
+  const to = folder();
+  const why = 'Cannot save "x": its download has not begun';
+  const download = await Download.open(to, "x");
+  await expect(download.write(hello)).rejects.toThrow(why);
+  await expect(download.finish(sha256(hello))).rejects.toThrow(why);
+  expect(readdirSync(to)).toEqual([]);
+});
+
+test("a download begins once", async () => {
+  const download = await begin(folder(), "x", 5);
+  await expect(download.begin({ size: 5, modified: MODIFIED, from: 0 })).rejects.toThrow("over");
+  await download.discard();
 });

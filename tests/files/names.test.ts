@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { join } from "node:path";
-import { fileNameProblem, lastPart } from "../../lib/files/names.ts";
+import { fileNameProblem, lastPart, newNameProblem } from "../../lib/files/names.ts";
 import { FILE_NAME_BYTES, FILE_PART_BYTES } from "../../lib/protocol/limits.ts";
 
 const UNSHOWABLE = "it has characters that cannot be shown";
@@ -80,6 +80,112 @@ describe("fileNameProblem", () => {
         const name = pieces.join("");
         if (fileNameProblem(name) !== undefined) return;
         expect(join("/root", name)).toBe(`/root/${name}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("newNameProblem", () => {
+  const DEVICE = "Windows keeps that name for a device";
+  const ENDS = "it ends with a dot or a space";
+  const SPECIAL = 'Windows allows none of < > : " | ? * in a name';
+
+  test.each([
+    "info.txt",
+    "a b c",
+    "a..b",
+    "café 😀.txt",
+    "~",
+    "-rf",
+    " a",
+    "x.part",
+    "%2e%2e",
+    "$CON",
+    "CONS",
+    "aCON",
+    "COM",
+    "COM10",
+    "LPT",
+    "COMa",
+    "CONIN",
+    "x.con",
+    "nul1",
+    "auxiliary.txt",
+    "com⁴",
+    "com٣",
+  ])("allows %j", (name) => {
+    expect(newNameProblem(name, "linux")).toBeUndefined();
+    expect(newNameProblem(name, "win32")).toBeUndefined();
+  });
+
+  test.each([
+    ["", "it is empty"],
+    ["/etc/passwd", "it has a slash"],
+    ["a/b", "it has a slash"],
+    ["../a", "it has a slash"],
+    ["a\\b", "it has a backslash"],
+    ["..\\secret", "it has a backslash"],
+    [".", 'it is "." or ".."'],
+    ["..", 'it is "." or ".."'],
+    ["...", "it begins with a dot"],
+    [".hidden", "it begins with a dot"],
+    ["a\0b", UNSHOWABLE],
+    ["a\nb", UNSHOWABLE],
+    ["a\x1b[31mb", UNSHOWABLE],
+    ["a\x7f", UNSHOWABLE],
+    ["a\x9b31m", UNSHOWABLE],
+    ["a\u202etxt.exe", UNSHOWABLE],
+    ["a\u2028b", UNSHOWABLE],
+    ["a\ud800", UNSHOWABLE],
+    ["a.", ENDS],
+    ["a ", ENDS],
+    [" ", ENDS],
+    ["a. .", ENDS],
+    ["CON", DEVICE],
+    ["con.txt", DEVICE],
+    ["Con.tar.gz", DEVICE],
+    ["con .txt", DEVICE],
+    ["PRN", DEVICE],
+    ["aux.c", DEVICE],
+    ["nul", DEVICE],
+    ["NUL.", ENDS],
+    ["NUL..txt", DEVICE],
+    ["COM0", DEVICE],
+    ["com9.log", DEVICE],
+    ["LPT1", DEVICE],
+    ["com¹", DEVICE],
+    ["LPT².txt", DEVICE],
+    ["lpt³", DEVICE],
+    ["CONIN$", DEVICE],
+    ["conout$.txt", DEVICE],
+  ])("refuses %j on any system: %s", (name, why) => {
+    expect(newNameProblem(name, "linux")).toBe(why);
+    expect(newNameProblem(name, "win32")).toBe(why);
+  });
+
+  test.each(["a<b", "a>b", "a:b", 'a"b', "a|b", "a?b", "a*b", "C:a"])(
+    "refuses %j where the system is Windows",
+    (name) => {
+      expect(newNameProblem(name, "win32")).toBe(SPECIAL);
+      expect(newNameProblem(name, "linux")).toBeUndefined();
+    },
+  );
+
+  test("a name may have FILE_PART_BYTES bytes and no more", () => {
+    const longest = `é${"x".repeat(FILE_PART_BYTES - 2)}`;
+    expect(newNameProblem(longest)).toBeUndefined();
+    expect(newNameProblem(`${longest}x`)).toBe("it is longer than 255 bytes");
+  });
+
+  test("what it allows is a file's path on a shelf, of one part", () => {
+    const piece = fc.constantFrom("a", ".", "..", "/", "\\", "b", " ", "\0", "é", "con");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const name = pieces.join("");
+        if (newNameProblem(name) !== undefined) return;
+        expect(fileNameProblem(name)).toBeUndefined();
+        expect(lastPart(name)).toBe(name);
       }),
       { numRuns: 2000 },
     );

@@ -4,7 +4,15 @@ import { describe, expect, test } from "bun:test";
 import { lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { link } from "node:fs/promises";
 import { join } from "node:path";
-import { numbered, place, replace, replaceProblem, withEnding } from "../../lib/files/place.ts";
+import {
+  NameTaken,
+  give,
+  numbered,
+  place,
+  replace,
+  replaceProblem,
+  withEnding,
+} from "../../lib/files/place.ts";
 import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../../lib/protocol/limits.ts";
 import { fill, temporaryFolders } from "./temp.ts";
 
@@ -100,6 +108,39 @@ describe("replace", () => {
     const to = folder();
     fill(to, { one: "1" });
     await expect(replaceProblem(join(to, "one", "x"))).rejects.toThrow("ENOTDIR");
+  });
+});
+
+describe("give", () => {
+  test.each(["error", "overwrite", "rename"] as const)("%s takes a free name", async (how) => {
+    const to = folder();
+    fill(to, { one: "1" });
+    expect(await give(join(to, "one"), to, "x", how)).toBe(join(to, "x"));
+    expect(readdirSync(to)).toEqual(["x"]);
+    expect(statSync(join(to, "x")).nlink).toBe(1);
+  });
+
+  test("a taken name is refused, and nothing has changed", async () => {
+    const to = folder();
+    fill(to, { one: "1", x: "old" });
+    const error: unknown = await give(join(to, "one"), to, "x", "error").catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(NameTaken);
+    expect(error).toMatchObject({ name: "NameTaken", message: "a file has that name already" });
+    expect(readFileSync(join(to, "x"), "utf8")).toBe("old");
+    expect(readFileSync(join(to, "one"), "utf8")).toBe("1");
+  });
+
+  test.each([
+    ["overwrite", "x", ["x"], "1"],
+    ["rename", "x (1)", ["x", "x (1)"], "old"],
+  ] as const)("%s gives %j where the name is taken", async (how, name, names, content) => {
+    const to = folder();
+    fill(to, { one: "1", x: "old" });
+    expect(await give(join(to, "one"), to, "x", how)).toBe(join(to, name));
+    expect(readdirSync(to).toSorted()).toEqual([...names]);
+    expect(readFileSync(join(to, "x"), "utf8")).toBe(content);
   });
 });
 

@@ -1,15 +1,16 @@
 // Receiving a file where the name or the disk does not allow it.
 
-import { describe, expect, test } from "bun:test";
-import { createHash } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { describe, expect, spyOn, test } from "bun:test";
+import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Download } from "../../lib/files/download.ts";
+import { isRunning, saveError } from "../../lib/files/saving.ts";
 import { FILE_PART_BYTES } from "../../lib/protocol/limits.ts";
-import { fill, temporaryFolders } from "./temp.ts";
+import { begin, complete, found, interrupt, save, sha256 } from "./receiving.ts";
+import { asNobody, fill, someBytes, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
-const suffix = () => "r4nd0m";
+const bytes = someBytes(1000);
 
 describe("a name that is refused", () => {
   test.each([
@@ -20,9 +21,12 @@ describe("a name that is refused", () => {
     ["a/", '"a/": a part of it is empty'],
     ["a\x1b[2J\u202eb", '"ab": it has characters that cannot be shown'],
     ["x".repeat(FILE_PART_BYTES + 1), `a part of it is longer than ${FILE_PART_BYTES} bytes`],
+    ["docs/NUL.txt", '"docs/NUL.txt": Windows keeps that name for a device'],
+    ["x. ", '"x. ": it ends with a dot or a space'],
+    ["x.part.json", '"x.part.json": records of downloads have names like that'],
   ])("%j, with a message that is safe to show", async (file, why) => {
     const to = folder();
-    const opened = await Promise.allSettled([Download.open(to, file, 1, { suffix })]);
+    const opened = await Promise.allSettled([Download.open(to, file)]);
     expect(opened[0]).toMatchObject({ reason: { message: expect.stringContaining(why) } });
     expect(readdirSync(to)).toEqual([]);
   });
@@ -31,46 +35,75 @@ describe("a name that is refused", () => {
     const to = folder();
     const name = `${"é".repeat(125)}x.txt`;
     expect(Buffer.byteLength(name)).toBe(FILE_PART_BYTES);
-    const download = await Download.open(to, name, 0, { suffix });
-    expect(readdirSync(to)).toEqual([`${"é".repeat(121)}.r4nd0m.part`]);
-    const empty = createHash("sha256").digest("hex");
-    expect(await download.finish(empty)).toBe(join(to, name));
+    expect(await save(to, name, bytes)).toBe(join(to, name));
+    expect(readdirSync(to)).toEqual([name]);
   });
 });
 
-describe("a disk that refuses", () => {
-  test("the folder", async () => {
+describe("a folder that will not have it", () => {
+  test("is a file", async () => {
     const to = folder();
     fill(to, { file: "" });
-    await expect(Download.open(join(to, "file"), "x", 1, { suffix })).rejects.toThrow(
-      /^Cannot save "x": /,
+    const why = 'Cannot save "x": a file lies where its folder should be';
+    for (const out of ["file", "file/below"]) {
+      await expect(begin(join(to, out), "x", 1)).rejects.toThrow(why);
+      const opened = Download.open(join(to, out), "x", { onDuplicate: "error" });
+      await expect(opened).rejects.toThrow(why);
+    }
+    expect(readdirSync(to)).toEqual(["file"]);
+  });
+
+  test("may not be written", async () => {
+    const to = folder();
+    mkdirSync(join(to, "closed"), { mode: 0o555 });
+    chmodSync(to, 0o555);
+    await asNobody(async () => {
+      const why = 'Cannot save "x": permission denied';
+      await expect(begin(join(to, "closed"), "x", 1)).rejects.toThrow(why);
+      await expect(begin(join(to, "closed", "new"), "x", 1)).rejects.toThrow(why);
+    });
+    expect(readdirSync(join(to, "closed"))).toEqual([]);
+    chmodSync(to, 0o755);
+  });
+
+  test("may not be written any more: what was there is kept, and continued where it may again", async () => {
+    const to = folder();
+    chmodSync(to, 0o777);
+    await asNobody(() => interrupt(to, "x", bytes, 400));
+    chmodSync(to, 0o555);
+    await asNobody(async () => {
+      expect(await found(to, "x")).toEqual({ bytes: 0, damaged: false });
+      await expect(begin(to, "x", 1000)).rejects.toThrow('Cannot save "x": permission denied');
+    });
+    chmodSync(to, 0o777);
+    const download = await Download.open(to, "x");
+    expect(download.have?.bytes).toBe(400);
+    await complete(download, bytes);
+  });
+
+  test("is gone when the file is whole", async () => {
+    const to = join(folder(), "gone");
+    const download = await begin(to, "x", 0);
+    rmSync(to, { recursive: true });
+    await expect(download.finish(sha256(Buffer.of()))).rejects.toThrow(
+      'Cannot save "x": its partial file was moved, removed or taken over',
     );
   });
+});
 
-  test("the final name", async () => {
-    const to = join(folder(), "gone");
-    const download = await Download.open(to, "x", 0, { suffix });
-    rmSync(to, { recursive: true });
-    const finished = download.finish(createHash("sha256").digest("hex"));
-    await expect(finished).rejects.toThrow('Cannot save "x": no such file');
+test("a process runs or does not, whoever's it is", async () => {
+  expect(isRunning(process.pid)).toBe(true);
+  using kill = spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("not permitted"), { code: "EPERM" });
   });
+  expect(isRunning(1)).toBe(true);
+  expect(kill.mock.calls).toEqual([[1, 0]]);
+  kill.mockRestore();
+  const child = Bun.spawn(["true"]);
+  await child.exited;
+  expect(isRunning(child.pid)).toBe(false);
+});
 
-  // A limit on the size of files is the one full disk that any user can make; only a new process can have it.
-  // The system takes a part of the write first: what it did not take must not count as written.
-  test("the bytes", async () => {
-    const to = folder();
-    const program = `
-      const { Download } = await import(${JSON.stringify(require.resolve("../../lib/files/download.ts"))});
-      const download = await Download.open(process.argv[1], "x", 5e5, { suffix: () => "1" });
-      const bytes = new Uint8Array(5e5);
-      void download.write(bytes);
-      const hash = Bun.SHA256.hash(bytes, "hex");
-      const failed = await download.finish(hash).catch((error) => error.message);
-      console.log(failed + " " + download.waiting);`;
-    const limited = 'trap "" XFSZ; ulimit -f 64; exec "$0" -e "$1" "$2"';
-    const child = Bun.spawnSync(["sh", "-c", limited, process.execPath, program, to]);
-    expect(child.stderr.toString()).toBe("");
-    expect(child.stdout.toString()).toBe('Cannot save "x": EFBIG 0\n');
-    expect(readdirSync(to)).toEqual([]);
-  });
+test("an error that is none is told as it is", () => {
+  expect(saveError("x", "so")).toMatchObject({ message: 'Cannot save "x": so' });
 });
