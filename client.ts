@@ -37,6 +37,7 @@ async function carryOut(plan: Plan): Promise<ExitCode> {
   if (isChat) return runChat(plan, guarded);
   const abilities = abilitiesOf(process.env);
   const shown = (out: TerminalOut) => (out.isTTY ? terminalOut(abilities, out) : out);
-  const output = createOutput(plan.settings, shown(process.stdout), shown(process.stderr));
+  const settings = { ...plan.settings, plain: abilities.plain };
+  const output = createOutput(settings, shown(process.stdout), shown(process.stderr));
   return runHeadless(plan, output, console, process.env, guarded);
 }

@@ -1,10 +1,10 @@
 // The headless actions: one table for usage, help and running them.
+import type { OnDuplicate } from "../files/place.ts";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { checkCommand } from "../protocol/messages.ts";
 import { refused, toFailure } from "./failure.ts";
-import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
+import { get, put, remove } from "./file-actions.ts";
 import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
-import { bytesText } from "./view/numbers.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
 import { listTable, statusTable, whoTable } from "./view/tables.ts";
@@ -13,8 +13,8 @@ import { eventLine, PLAIN_LOOK } from "./view/events.ts";
 /** What an action works with. */
 export interface Job {
   session: Session;
-  /** The folder for downloads, and whether standard output is wanted instead. */
-  settings: { out: string; stdout: boolean };
+  /** The folder for downloads and what becomes of a taken name there, or whether standard output is wanted instead. */
+  settings: { out: string; onDuplicate: OnDuplicate; stdout: boolean };
   output: Output;
   words: readonly string[];
   now: () => number;
@@ -46,9 +46,21 @@ export const ACTIONS = {
   who: { usage: "who", summary: "who is here now", takes: { min: 0, max: 0 }, run: who },
   get: {
     usage: "get FILE...",
-    summary: "download files",
+    summary: 'download files, also by patterns such as "*.pdf"',
     takes: { min: 1, max: Infinity },
     run: get,
+  },
+  put: {
+    usage: "put FILE...",
+    summary: "put files on the shelf, where the server takes them",
+    takes: { min: 1, max: Infinity },
+    run: put,
+  },
+  rm: {
+    usage: "rm FILE...",
+    summary: "take files off the shelf",
+    takes: { min: 1, max: Infinity },
+    run: remove,
   },
 } as const satisfies Record<string, ActionRow>;
 
@@ -125,23 +137,4 @@ async function list({ session, output, now }: Job): Promise<ExitCode> {
 async function who({ session, output }: Job): Promise<ExitCode> {
   output.rows(await gatherWho(session), whoTable);
   return EXIT.ok;
-}
-
-/** Gets one file after the other; one that cannot be had is reported, and the others still come. */
-async function get({ session, settings, output, words }: Job): Promise<ExitCode> {
-  let exit: ExitCode = EXIT.ok;
-  for (const file of words) {
-    const receiver = settings.stdout ? intoStream(output.bytes) : intoFolder(settings.out, file);
-    try {
-      const fetched = await fetchFile(session, file, receiver);
-      if (!settings.stdout) output.data(fetched, () => [fetched.path]);
-      output.note(`Got ${file}: ${bytesText(fetched.size)}, checked`);
-    } catch (error) {
-      const failure = toFailure(error);
-      output.fail(failure.message);
-      exit ||= failure.exit;
-      if (session.failure) break;
-    }
-  }
-  return exit;
 }

@@ -4,6 +4,7 @@ import { addressText, type Address } from "../protocol/address.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { CLIENT_SWEEP_MS, CONNECT_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
+import { limitUnsent } from "../protocol/unsent.ts";
 import { Failure } from "./failure.ts";
 import { Session } from "./session.ts";
 
@@ -55,6 +56,7 @@ async function open({ host, port }: Address, server: string, now: () => number):
       // No `error` here: what a handler of ours throws is then a fault that nobody catches, as it should be.
       socket: {
         open: (opened) => {
+          limitUnsent(opened);
           opened.data = new Session(opened, server, now);
         },
         data: ({ data: session }, bytes) => session.received(bytes),

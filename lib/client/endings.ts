@@ -1,8 +1,9 @@
-// However the client ends: downloads leave nothing half-made, the terminal is as it was found, and nothing
+// However the client ends: what was transferred is kept to go on with, the terminal is as it was found, and nothing
 // that was typed is lost without a word.
 
 import { writeSync } from "node:fs";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import { ENDING_MS } from "../protocol/limits.ts";
 import { cleanLines } from "../protocol/text.ts";
 import type { Abilities } from "./terminal/abilities.ts";
 import { toAscii } from "./terminal/ascii.ts";
@@ -36,14 +37,18 @@ export interface Unsaved {
   log: string | undefined;
 }
 
-/** Ends the session on a signal, and with it whatever waits for it; the process at once where there is none. */
-export function guardSignals(): Interruptible {
+/**
+ * Ends the session on a signal, and with it whatever waits for it; the process at once where there is none. What then
+ * takes longer than this, as a disk that hangs, is not waited for.
+ */
+export function guardSignals(endingMs = ENDING_MS): Interruptible {
   const guarded: Interruptible = {};
   for (const [signal, exit] of SIGNALS) {
     process.on(signal, () => {
       if (signal === "SIGINT" && guarded.onInterrupt?.()) return;
       if (!guarded.session || guarded.session.failure) process.exit(exit);
       guarded.session.abandon(new Failure(exit, `Ended by ${signal}`));
+      setTimeout(() => process.exit(exit), endingMs).unref();
     });
   }
   return guarded;

@@ -1,5 +1,5 @@
 // An expected failure of the client: a sentence for a person and an exit code for a script.
-import { VerificationError } from "../files/download.ts";
+import { VerificationError } from "../files/appending.ts";
 import { ERRORS, type Refusal } from "../protocol/errors.ts";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 

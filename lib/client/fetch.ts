@@ -1,16 +1,18 @@
-// Downloading: a file's chunks go to a receiver, which names the file only when all of it is right.
-import { Download, VerificationError, type Existing } from "../files/download.ts";
+// Downloading a file of the shelf: what is there already, what can be continued, and where it goes.
+import { join } from "node:path";
+import { VerificationError } from "../files/appending.ts";
+import { Download } from "../files/download.ts";
+import { isSameFile } from "../files/existing.ts";
+import { fileNameProblem, lastPart } from "../files/names.ts";
+import { lstatIfAny, type OnDuplicate } from "../files/place.ts";
 import { EXIT } from "../protocol/exits.ts";
-import type { Message } from "../protocol/messages.ts";
+import type { Message, ServerMessage } from "../protocol/messages.ts";
+import { cleanText } from "../protocol/text.ts";
 import { Failure } from "./failure.ts";
+import { interruption } from "./interruption.ts";
+import { DamagedPart, receive, type Receiver } from "./receive.ts";
 import type { Session } from "./session.ts";
-
-/** Where a file's bytes go. `finish` checks them and tells where they are; `abort` leaves nothing behind. */
-export interface Receiver {
-  write(bytes: Uint8Array): Promise<void>;
-  finish(sha256: string): Promise<string>;
-  abort(): Promise<void>;
-}
+import { cancelledText } from "./transfer-words.ts";
 
 export interface Fetched {
   file: string;
@@ -18,82 +20,109 @@ export interface Fetched {
   /** Bytes. */
   size: number;
   sha256: string;
+  /** Whether a part, or all of it, was there before; "restarted" where that part was of no use. */
+  how: "new" | "continued" | "restarted" | "already";
+  /** Bytes that were there before, and did not travel. */
+  from: number;
+  /** It was restarted because that part was not right; where not, because the file has changed since. */
+  damaged: boolean;
 }
 
+export interface FetchOptions {
+  /** Hears the bytes that are here, those from before included, and those of the whole file. */
+  onProgress?: (received: number, size: number) => void;
+  /** Cancels the download. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Where files go. */
+export interface Target {
+  /**
+   * The file's path where the target has it already, whole and right; `about` asks the server what it is.
+   * Throws an Error where another file has its name and that is not to be.
+   */
+  existing(file: string, about: () => Promise<About>): Promise<Existing | undefined>;
+  open(file: string): Promise<Receiver>;
+}
+
+type About = Pick<Message<"about">, "size" | "sha256">;
+type Existing = About & { path: string };
+
 /**
- * Gets a file of the shelf. `open` is asked for a receiver once the size is known; `onProgress` hears
- * the bytes received so far and those of the whole file.
- * @throws Failure where the server refuses or is lost; VerificationError; an Error of the receiver
+ * Gets a file of the shelf, and continues what an earlier download of it has left; starts over by itself, once,
+ * where that turns out to be wrong. Nothing travels where the target has the file already. However it is
+ * interrupted, what has come is kept to be continued.
+ * @throws Failure where the server refuses or is lost, or the signal aborted (its refusal is "cancelled");
+ *   VerificationError; an Error of the target
  */
 export async function fetchFile(
   session: Session,
   file: string,
-  open: (size: number) => Promise<Receiver>,
-  onProgress: (received: number, size: number) => void = () => {},
+  target: Target,
+  { onProgress = () => {}, signal }: FetchOptions = {},
 ): Promise<Fetched> {
-  let start: Message<"file"> | undefined;
-  let end: Message<"end"> | undefined;
-  let receiver: Promise<Receiver> | undefined;
-  let received = 0;
-  let over = false;
-  const broken = Promise.withResolvers<never>();
-  const answered = session.request(
-    { type: "get", file },
-    {
-      message(message) {
-        if (over) return;
-        if (message.type === "end") end = message;
-        if (message.type !== "file" || start) return;
-        start = message;
-        receiver = open(message.size);
-        receiver.catch(broken.reject);
-      },
-      chunk(data) {
-        if (over) return;
-        if (!start || !receiver) return broken.reject(noFile(file));
-        received += data.byteLength;
-        session.hold(data.byteLength);
-        const written = receiver.then((to) => to.write(data));
-        // Runs in the order of the chunks, since each waits for the same promise.
-        void written.catch(broken.reject).finally(() => session.release(data.byteLength));
-        onProgress(received, start.size);
-      },
-    },
-  );
+  const problem = fileNameProblem(file);
+  if (problem !== undefined)
+    throw new Failure(EXIT.notFound, `Cannot get "${cleanText(file)}": ${problem}`);
+  const interrupted = interruption(session, signal, cancelledText(file, "get"));
+  const looking = target.existing(file, () => aboutFile(session, file));
+  const there = await Promise.race([interrupted, looking]);
+  if (there) return { file, ...there, how: "already", from: there.size, damaged: false };
+  const attempt = { session, file, onProgress, interrupted };
+  const receiver = await target.open(file);
+  const { have, damaged } = receiver;
   try {
-    broken.promise.catch(() => {});
-    await Promise.race([answered, broken.promise]);
-    if (!start || !end || !receiver) throw noFile(file);
-    const path = await (await receiver).finish(end.sha256);
-    return { file, path, size: start.size, sha256: end.sha256 };
+    const received = await receive({ ...attempt, receiver, have });
+    const how = received.from > 0 ? "continued" : have || damaged ? "restarted" : "new";
+    return { file, ...received, how, damaged };
   } catch (error) {
-    answered.catch(() => {});
-    await receiver?.then((to) => to.abort()).catch(() => {});
-    throw error;
-  } finally {
-    over = true;
+    if (!(error instanceof DamagedPart)) throw error;
   }
+  // Nothing is said of what may be there, so all of it comes.
+  const anew = { ...attempt, receiver: await target.open(file), have: undefined };
+  return { file, ...(await receive(anew)), how: "restarted", damaged: true };
 }
 
-function noFile(file: string): Failure {
-  return new Failure(EXIT.network, `Cannot get "${file}": no file came`);
+/** What the server knows of a file. */
+async function aboutFile(session: Session, file: string): Promise<About> {
+  let about: About | undefined;
+  const message = (answer: ServerMessage) => {
+    if (answer.type === "about") about = answer;
+  };
+  await session.request({ type: "about", file }, { message });
+  if (!about) throw new Failure(EXIT.network, `Cannot get "${file}": nothing is known of it`);
+  return about;
 }
 
-/** A receiver that makes the file in a folder: beside one of that name, or in its place. */
-export function intoFolder(
-  folder: string,
-  file: string,
-  existing: Existing = "keep",
-): (size: number) => Promise<Receiver> {
-  const suffix = () => Bun.randomUUIDv7().slice(-12);
-  return (size) => Download.open(folder, file, size, { suffix, existing });
+/** Files in a folder, which is made if need be. */
+export function intoFolder(folder: string, onDuplicate: OnDuplicate): Target {
+  return {
+    async existing(file, about) {
+      const path = join(folder, lastPart(file));
+      // Where it cannot be known, the download itself will say why.
+      const there = await lstatIfAny(path).catch(() => undefined);
+      if (!there) return undefined;
+      const { size, sha256 } = await about();
+      if (await isSameFile(path, size, sha256)) return { path, size, sha256 };
+      if (onDuplicate === "error") throw new Error(`Cannot save "${file}": it exists already`);
+      return undefined;
+    },
+    open: (file) => Download.open(folder, file, { onDuplicate }),
+  };
 }
 
-/** A receiver that passes the bytes on as they come; only afterwards it is known whether they were right. */
-export function intoStream(write: (bytes: Uint8Array) => Promise<void>): () => Promise<Receiver> {
+/** A target that passes bytes on as they come; only afterwards it is known whether they were right. */
+export function intoStream(write: (bytes: Uint8Array) => Promise<void>): Target {
+  return { existing: async () => undefined, open: async () => passingOn(write) };
+}
+
+function passingOn(write: (bytes: Uint8Array) => Promise<void>): Receiver {
   const hash = new Bun.CryptoHasher("sha256");
   let last = Promise.resolve();
-  return async () => ({
+  return {
+    have: undefined,
+    damaged: false,
+    async begin() {},
     write(bytes) {
       hash.update(bytes);
       last = last.then(() => write(bytes));
@@ -104,6 +133,7 @@ export function intoStream(write: (bytes: Uint8Array) => Promise<void>): () => P
       if (hash.digest("hex") === sha256) return "-";
       throw new VerificationError("Cannot trust what was written: its SHA-256 is not as announced");
     },
-    async abort() {},
-  });
+    async suspend() {},
+    async discard() {},
+  };
 }

@@ -1,9 +1,9 @@
 // What a headless client prints: data on standard output, remarks and failures on standard error.
-import type { Writable } from "node:stream";
 import { EXIT } from "../protocol/exits.ts";
 import { cleanText } from "../protocol/text.ts";
-import type { Line } from "./view/line.ts";
+import { ProgressLine } from "./progress-line.ts";
 import type { TerminalOut } from "./terminal/terminal.ts";
+import type { Line } from "./view/line.ts";
 
 export interface Output {
   /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */
@@ -12,17 +12,27 @@ export interface Output {
   rows: <T extends object>(facts: T[], table: (facts: T[]) => Line) => void;
   /** Bytes of a file, cleaned where a terminal shows them; resolves when they were taken. */
   bytes: (bytes: Uint8Array) => Promise<void>;
+  /** How far something is, where a person looks at standard error; gone with whatever comes next. Asked now and then. */
+  progress: (text: () => string) => void;
   /** A remark that --quiet leaves out. */
   note: (text: string) => void;
   /** Why something was not done. */
   fail: (text: string) => void;
 }
 
+export interface OutputSettings {
+  json: boolean;
+  quiet: boolean;
+  /** Lines are only appended: no progress is shown. */
+  plain: boolean;
+}
+
 /** An output on `out`, with remarks on `err`: lines fit a terminal, and are in full anywhere else. Ends the process where nobody takes them. */
 export function createOutput(
-  { json, quiet }: { json: boolean; quiet: boolean },
+  { json, quiet, plain }: OutputSettings,
   out: TerminalOut,
-  err: Writable = process.stderr,
+  err: TerminalOut = process.stderr,
+  now: () => number = Date.now,
 ): Output {
   out.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever read it has had enough, as in `tail | head -1`: no complaint, but not all was written either.
@@ -33,10 +43,21 @@ export function createOutput(
   const decoder = new TextDecoder();
   const cleanBytes = (bytes: Uint8Array) =>
     decoder.decode(bytes, { stream: true }).split("\n").map(cleanText).join("\n");
+  const progressLine = new ProgressLine(err, now);
+  let isProgressShown = err.isTTY && err.columns > 0 && !json && !quiet && !plain;
+  const hideProgress = () => {
+    progressLine.clear();
+    isProgressShown = false;
+  };
   const write = (rows: readonly string[]) => {
+    progressLine.clear();
     if (rows.length > 0) out.write(`${rows.join("\n")}\n`);
   };
   const show = (line: Line) => write(line(out.isTTY ? out.columns || Infinity : Infinity));
+  const remark = (text: string) => {
+    progressLine.clear();
+    err.write(`${text}\n`);
+  };
   return {
     data(fact, line) {
       if (json) write([JSON.stringify(fact)]);
@@ -48,12 +69,16 @@ export function createOutput(
     },
     bytes: (bytes) =>
       new Promise((resolve, reject) => {
+        if (out.isTTY) hideProgress(); // it would be written into the file's text
         const shown = out.isTTY ? cleanBytes(bytes) : bytes;
         out.write(shown, (error) => (error ? reject(error) : resolve()));
       }),
-    note(text) {
-      if (!quiet) err.write(`${text}\n`);
+    progress(text) {
+      if (isProgressShown) progressLine.show(text);
     },
-    fail: (text) => void err.write(`${text}\n`),
+    note(text) {
+      if (!quiet) remark(text);
+    },
+    fail: remark,
   };
 }

@@ -13,7 +13,7 @@ import {
   type Message,
 } from "../protocol/messages.ts";
 import { Keepalive } from "../protocol/keepalive.ts";
-import { Outbox } from "../protocol/outbox.ts";
+import { Outbox, type ByteStream } from "../protocol/outbox.ts";
 import { Failure, refused } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
 
@@ -21,12 +21,21 @@ import { Greeting } from "./greeting.ts";
 export interface Answering {
   message?: (message: ServerMessage) => void;
   chunk?: (data: Uint8Array) => void;
+  /**
+   * Makes the frames of a file's bytes that the server asks for, from a byte on, with the id of their
+   * transfer. They leave beside the talk. The stream must not throw, and must end soon after the request has.
+   */
+  send?: (from: number, transfer: number) => ByteStream;
+  /** Cancels the transfer; the request then ends with the server's answer to that. */
+  signal?: AbortSignal | undefined;
 }
 
 interface Pending extends Answering {
   type: CommandType;
   /** Milliseconds since the epoch. */
   asked: number;
+  /** Whether the server has asked for the bytes of a file. */
+  isSending?: boolean;
   settled: PromiseWithResolvers<void>;
 }
 
@@ -39,6 +48,10 @@ const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean> = {
   list: (message) => message.type === "list" && !message.more,
   who: (message) => message.type === "who" && !message.more,
   get: ({ type }) => type === "end",
+  about: ({ type }) => type === "about",
+  put: ({ type }) => type === "stored",
+  rm: ({ type }) => type === "removed",
+  cancel: ({ type }) => type === "ack",
   help: ({ type }) => type === "help",
   exit: ({ type }) => type === "bye",
 };
@@ -93,6 +106,7 @@ export class Session {
         ...answering,
       });
       this.#outbox.send(encodeControl({ ...command, id }));
+      this.#cancelOn(answering.signal, id);
     }
     return settled.promise;
   }
@@ -108,9 +122,9 @@ export class Session {
     return this.#failure;
   }
 
-  /** How long the server has owed an answer without a word, or 0: milliseconds. */
+  /** How long the server has owed an answer without a word, or 0: milliseconds. To an upload it owes none until all of it is sent. */
   get unansweredMs(): number {
-    const [oldest] = this.#pending.values();
+    const oldest = this.#pending.values().find(({ isSending }) => !isSending);
     if (!oldest || this.#isHeld) return 0;
     return Math.min(this.now() - oldest.asked, this.#keepalive.silentMs);
   }
@@ -197,6 +211,22 @@ export class Session {
     if (result.ok) this.#hear(result.value, id);
   }
 
+  /** Once: a server that asks again is not to have the file twice. */
+  #sendFile(pending: Pending, from: number, id: number): void {
+    const { send } = pending;
+    delete pending.send;
+    pending.isSending = true;
+    if (send) this.#outbox.stream(send(from, id), "files");
+  }
+
+  #cancelOn(signal: AbortSignal | undefined, transfer: number): void {
+    const cancel = () => {
+      if (this.#pending.has(transfer)) this.request({ type: "cancel", transfer }).catch(() => {});
+    };
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+  }
+
   #hear(message: ServerMessage, id: number | undefined): void {
     if (message.type === "bye") this.#bye = message;
     if (message.type === "hello") return this.#hello.resolve(message);
@@ -208,6 +238,7 @@ export class Session {
       return pending.settled.reject(refused(message));
     }
     pending.message?.(message);
+    if (message.type === "send") this.#sendFile(pending, message.from, id);
     if (!COMPLETES[pending.type](message)) return;
     this.#pending.delete(id);
     pending.settled.resolve();

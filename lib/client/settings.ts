@@ -1,8 +1,10 @@
 // The client's flags and words: where to, as whom, and to do what.
 import { z } from "zod";
+import { ON_DUPLICATE } from "../files/place.ts";
 import { DEFAULT_PORT } from "../protocol/limits.ts";
 import {
   flagLines,
+  flagName,
   readSettings,
   UsageError,
   type Flags,
@@ -22,6 +24,13 @@ export const CLIENT_FLAGS = {
     value: "FOLDER",
     help: "where downloads go (downloads)",
     schema: z.string().default("downloads"),
+  },
+  onDuplicate: {
+    value: "HOW",
+    help: `get: where the folder has another file of that name: ${ON_DUPLICATE.join(", ")} (rename)`,
+    schema: z
+      .enum(ON_DUPLICATE, { error: `it must be one of ${ON_DUPLICATE.join(", ")}` })
+      .default("rename"),
   },
   stdout: { help: "get: write the file to standard output", schema: onOff() },
   json: { help: "one JSON object a line", schema: onOff() },
@@ -56,8 +65,9 @@ export function readPlan(argv: readonly string[], env: Record<string, string | u
   const address =
     first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
   const action = words.shift();
-  if (flagged.has("stdout") && action !== "get")
-    throw new UsageError("Cannot use --stdout: it belongs to get");
+  const ofGet = ["stdout", "onDuplicate"].find((key) => flagged.has(key));
+  if (ofGet !== undefined && action !== "get")
+    throw new UsageError(`Cannot use --${flagName(ofGet)}: it belongs to get`);
   if (action === undefined) return { settings, address, action, words, flagged };
   if (!isAction(action)) {
     const known = Object.keys(ACTIONS).join(", ");

@@ -4,47 +4,10 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runHeadless } from "../../lib/client/headless.ts";
-import type { Line } from "../../lib/client/view/line.ts";
-import type { Output } from "../../lib/client/output.ts";
 import { readPlan } from "../../lib/client/settings.ts";
 import { MESSAGE_BYTES } from "../../lib/protocol/limits.ts";
+import { Kept, linesOf, run } from "./kept-output.ts";
 import { House, SIZES } from "./server.ts";
-
-/** An output that keeps what it is given, as a pipe would have it. */
-class Kept implements Output {
-  readonly lines: string[] = [];
-  readonly facts: object[] = [];
-  readonly failures: string[] = [];
-  readonly notes: string[] = [];
-  size = 0;
-  /** Hears of each line. */
-  onLine: (line: string) => void = () => {};
-
-  data = (fact: object, line?: Line) => {
-    this.facts.push(fact);
-    if (!line) return;
-    for (const row of line(Infinity)) {
-      this.lines.push(Bun.stripANSI(row));
-      this.onLine(Bun.stripANSI(row));
-    }
-  };
-  rows = <T extends object>(facts: T[], table: (facts: T[]) => Line) => {
-    this.facts.push(...facts);
-    this.lines.push(...table(facts)(Infinity).map(Bun.stripANSI));
-  };
-  bytes = async (bytes: Uint8Array) => void (this.size += bytes.byteLength);
-  note = (text: string) => void this.notes.push(text);
-  fail = (text: string) => void this.failures.push(text);
-}
-
-async function* linesOf(...lines: string[]): AsyncGenerator<string> {
-  yield* lines;
-}
-
-function run(house: House, words: string[], output: Kept, lines = linesOf()): Promise<number> {
-  const plan = readPlan([house.at, ...words], {});
-  return runHeadless(plan, output, lines, { USER: "ann" });
-}
 
 describe("an action", () => {
   test("say: the room hears it, and the fact is its ack", async () => {
@@ -103,24 +66,6 @@ describe("an action", () => {
     const output = new Kept();
     expect(await run(house, ["list"], output)).toBe(0);
     expect(output).toMatchObject({ facts: [], lines: [], notes: ["The shelf is empty"] });
-  });
-
-  test("get: into the folder, and what is missing does not keep the others back", async () => {
-    await using house = new House();
-    const output = new Kept();
-    const words = ["get", "one.bin", "nope", "big.bin", "--out", house.out];
-    expect(await run(house, words, output)).toBe(4);
-    expect(output.lines).toEqual([join(house.out, "one.bin"), join(house.out, "big.bin")]);
-    expect(output.failures).toEqual(["File 'nope' not found"]);
-    expect(output.notes).toEqual(["Got one.bin: 1 B, checked", "Got big.bin: 5.0 MB, checked"]);
-  });
-
-  test("get --stdout: the bytes and no path", async () => {
-    await using house = new House();
-    const output = new Kept();
-    expect(await run(house, ["get", "big.bin", "--stdout"], output)).toBe(0);
-    expect(output.size).toBe(SIZES["big.bin"]);
-    expect(output.lines).toEqual([]);
   });
 
   test("tail: what is said, until the server goes", async () => {

@@ -20,6 +20,9 @@ import { House } from "./server.ts";
 
 setDefaultTimeout(20_000);
 
+/** Longer than these tests. */
+const NEVER_MS = 2 ** 31 - 1;
+
 class Folder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), "parlor-endings-"));
   readonly log = join(this.path, "state", "parlor", "crash.log");
@@ -146,7 +149,7 @@ describe("in this process", () => {
     ["SIGHUP", 129],
   ] as const)("%s ends the session: %i", async (name, exit) => {
     await using house = new House();
-    const guarded = guardSignals();
+    const guarded = guardSignals(NEVER_MS);
     const session = await house.join("Ann");
     guarded.session = session;
     const keys: string[] = [];
@@ -160,7 +163,7 @@ describe("in this process", () => {
 
   test("a Ctrl-C that was only a key ends nothing", async () => {
     await using house = new House();
-    const guarded = guardSignals();
+    const guarded = guardSignals(NEVER_MS);
     await using session = await house.join("Ann");
     guarded.session = session;
     guarded.onInterrupt = () => true;

@@ -1,7 +1,7 @@
 // Why the client in a script could not do its work: one sentence on standard error, an exit code, and no hang.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeChunk } from "../support/chunk.ts";
 import { client, run } from "./process.ts";
@@ -38,7 +38,7 @@ test("1: the server is lost in the middle of a file; no further one is asked for
   await using house = new House();
   using fake = framesServer({
     get: (peer, id) => {
-      peer.control({ type: "file", file: "a", size: 9, modified: 1, re: id });
+      peer.control({ type: "file", file: "a", size: 9, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, Buffer.from("part")));
       peer.finish();
     },
@@ -46,13 +46,14 @@ test("1: the server is lost in the middle of a file; no further one is asked for
   const got = await run([fake.at, "get", "a", "b", "-o", house.out]);
   const err = `Lost the connection to "${fake.at}"\n`;
   expect(got).toMatchObject({ exit: 1, out: "", err });
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
 });
 
 test.each([
   [["127.0.0.1:0"], "the port must be a whole number from 1 to 65535"],
   [["h", "dance"], 'Cannot do "dance"'],
   [["get"], "Usage: bun client.ts [HOST[:PORT]] get FILE..."],
+  [["put", "a", "--on-duplicate", "error"], "Cannot use --on-duplicate: it belongs to get"],
   [["--colour"], "--colour"],
 ])("2: %j", async (words, why) => {
   const ran = await run(words);
@@ -104,11 +105,46 @@ test("4: no such file", async () => {
   expect(got).toMatchObject({ exit: 4, out: "", err: "File 'nope' not found\n" });
 });
 
+test("3: no file can be put where none is taken, or of such a name", async () => {
+  await using house = new House();
+  const off = await run([house.at, "put", join(house.shelf, "info.txt")]);
+  expect(off).toMatchObject({ exit: 3, out: "" });
+  expect(off.err).toMatch(/^[^\n]+\n$/);
+  const hidden = join(house.shelf, ".hidden");
+  writeFileSync(hidden, "");
+  const err = 'Cannot put ".hidden": it begins with a dot\n';
+  expect(await run([house.at, "put", hidden])).toMatchObject({ exit: 3, out: "", err });
+});
+
+test("4: nothing matches; 3: nothing that one may take off the shelf", async () => {
+  await using house = new House();
+  const err = 'Cannot get "*.pdf": nothing on the shelf matches\n';
+  const got = await run([house.at, "get", "*.pdf", "-o", house.out]);
+  expect(got).toMatchObject({ exit: 4, out: "", err });
+  expect(await run([house.at, "rm", "info.txt"])).toMatchObject({ exit: 3, out: "" });
+});
+
+test("6: the file to be put is not there", async () => {
+  await using house = new House();
+  const err = 'Cannot put "nope": no such file\n';
+  expect(await run([house.at, "put", join(house.out, "nope")])).toMatchObject({ exit: 6, err });
+});
+
+test("6: the name is taken and is not to be shared", async () => {
+  await using house = new House();
+  mkdirSync(house.out);
+  writeFileSync(join(house.out, "info.txt"), "mine");
+  const words = [house.at, "get", "info.txt", "--on-duplicate", "error", "-o", house.out];
+  const err = 'Cannot save "info.txt": it exists already\n';
+  expect(await run(words)).toMatchObject({ exit: 6, out: "", err });
+  expect(readdirSync(house.out)).toEqual(["info.txt"]);
+});
+
 test("5: what came is not the file", async () => {
   await using house = new House();
   using fake = framesServer({
     get: (peer, id) => {
-      peer.control({ type: "file", file: "a", size: 4, modified: 1, re: id });
+      peer.control({ type: "file", file: "a", size: 4, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, Buffer.from("evil")));
       peer.control({ type: "end", sha256: "0".repeat(64), re: id });
     },

@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { Failure, refused, toFailure } from "../../lib/client/failure.ts";
-import { VerificationError } from "../../lib/files/download.ts";
+import { VerificationError } from "../../lib/files/appending.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { House } from "./server.ts";
 

@@ -19,26 +19,34 @@ describe("from the server", () => {
     await using house = new House();
     const session = await house.join("Ann");
     const progress: [number, number][] = [];
-    const fetched = await fetchFile(session, file, intoFolder(house.out, file), (got, of) =>
-      progress.push([got, of]),
-    );
+    const fetched = await fetchFile(session, file, intoFolder(house.out, "rename"), {
+      onProgress: (got, of) => progress.push([got, of]),
+    });
     const original = readFileSync(join(house.shelf, file));
     const path = join(house.out, file);
-    expect(fetched).toEqual({ file, path, size, sha256: sha256(original) });
+    expect(fetched).toEqual({
+      file,
+      path,
+      size,
+      sha256: sha256(original),
+      how: "new",
+      from: 0,
+      damaged: false,
+    });
     expect(readFileSync(path).equals(original)).toBe(true);
     expect(readdirSync(house.out)).toEqual([file]);
     const received = progress.map(([got]) => got);
     expect(received).toEqual(received.toSorted((a, b) => a - b));
     expect(progress.every(([, of]) => of === size)).toBe(true);
-    expect(received.at(-1) ?? 0).toBe(size);
-    expect(received.length).toBe(Math.ceil(size / CHUNK_BYTES));
+    expect([received[0], received.at(-1)]).toEqual([0, size]);
+    expect(received.length).toBe(1 + Math.ceil(size / CHUNK_BYTES));
   });
 
   test("several at once, and one again, each whole and under a name of its own", async () => {
     await using house = new House();
     const session = await house.join("Ann");
     const files = ["big.bin", "test.txt", "big.bin", "info.txt"];
-    const get = (file: string) => fetchFile(session, file, intoFolder(house.out, file));
+    const get = (file: string) => fetchFile(session, file, intoFolder(house.out, "rename"));
     for (const { file, path } of await Promise.all(files.map(get))) {
       expect(readFileSync(path).equals(readFileSync(join(house.shelf, file)))).toBe(true);
     }
@@ -73,7 +81,7 @@ describe("from the server", () => {
     await using house = new House();
     const session = await house.join("Ann");
     const folder = join(emptyFolder(), "new");
-    const error = await errorOf(fetchFile(session, "nope", intoFolder(folder, "nope")));
+    const error = await errorOf(fetchFile(session, "nope", intoFolder(folder, "rename")));
     expect(error.message).toBe("File 'nope' not found");
     expect(error instanceof Failure && error.exit).toBe(EXIT.notFound);
     await expect(async () => readdirSync(folder)).toThrow("ENOENT");
@@ -84,8 +92,8 @@ describe("from the server", () => {
     const session = await house.join("Ann");
     const file = join(emptyFolder(), "file");
     writeFileSync(file, "");
-    const get = fetchFile(session, "big.bin", intoFolder(join(file, "x"), "big.bin"));
+    const get = fetchFile(session, "big.bin", intoFolder(join(file, "x"), "rename"));
     expect((await errorOf(get)).message).toStartWith('Cannot save "big.bin": ');
-    await fetchFile(session, "info.txt", intoFolder(house.out, "info.txt"));
+    await fetchFile(session, "info.txt", intoFolder(house.out, "rename"));
   });
 });

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { Writable } from "node:stream";
 import type { Line } from "../../lib/client/view/line.ts";
-import { createOutput } from "../../lib/client/output.ts";
+import { createOutput, type Output, type OutputSettings } from "../../lib/client/output.ts";
 import type { TerminalOut } from "../../lib/client/terminal/terminal.ts";
 
 /** A standard output that keeps what is written; a pipe has no width. */
@@ -28,8 +28,8 @@ class Out extends Writable implements TerminalOut {
   }
 }
 
-const PEOPLE = { json: false, quiet: false };
-const PROGRAMS = { json: true, quiet: true };
+const PEOPLE = { json: false, quiet: false, plain: false };
+const PROGRAMS = { json: true, quiet: true, plain: false };
 const WIDTH: Line = (columns) => [`${columns} columns`, "second"];
 
 /** Standard error, and the exit that does not happen. */
@@ -98,6 +98,51 @@ test("remarks and failures go to standard error; quiet leaves the remarks out", 
     output.fail("Cannot");
   }
   expect(remarks).toEqual(["by the way\n", "Cannot\n", "Cannot\n"]);
+});
+
+describe("progress", () => {
+  const shows = (settings: OutputSettings, err: Out, out = new Out(false)) => {
+    const output = createOutput(settings, out, err, () => 0);
+    output.progress(() => "a.bin 1 %");
+    return output;
+  };
+
+  test("is a line of a terminal that goes with whatever comes next", async () => {
+    const says: [string, (output: Output) => void, string][] = [
+      ["a remark", (output) => output.note("Saved"), "Saved\n"],
+      ["a failure", (output) => output.fail("Cannot"), "Cannot\n"],
+      ["a fact", (output) => output.data({}, WIDTH), ""],
+      ["rows", (output) => output.rows([{}], () => WIDTH), ""],
+    ];
+    for (const [what, say, text] of says) {
+      const err = new Out(true, 80);
+      const output = shows(PEOPLE, err);
+      expect(err.text).toBe("\r\x1b[Ka.bin 1 %");
+      say(output);
+      expect([what, err.text]).toEqual([what, `\r\x1b[Ka.bin 1 %\r\x1b[K${text}`]);
+    }
+  });
+
+  test("stays beside a file that goes elsewhere, and ends for one that a terminal shows", async () => {
+    const [err, both] = [new Out(true, 80), new Out(true, 80)];
+    await shows(PEOPLE, err).bytes(Buffer.from("file"));
+    expect(err.text).toBe("\r\x1b[Ka.bin 1 %");
+    const output = shows(PEOPLE, both, new Out(true, 80));
+    await output.bytes(Buffer.from("file"));
+    output.progress(() => "a.bin 2 %");
+    expect(both.text).toBe("\r\x1b[Ka.bin 1 %\r\x1b[K");
+  });
+
+  test.each([
+    ["no terminal", PEOPLE, new Out(false)],
+    ["a terminal without a width", PEOPLE, new Out(true, 0)],
+    ["--quiet", { ...PEOPLE, quiet: true }, new Out(true, 80)],
+    ["--json", { ...PEOPLE, json: true }, new Out(true, 80)],
+    ["lines that are only appended", { ...PEOPLE, plain: true }, new Out(true, 80)],
+  ])("is not shown: %s", (_why, settings, err) => {
+    shows(settings, err).fail("Cannot");
+    expect(err.text).toBe("Cannot\n");
+  });
 });
 
 test.each([

@@ -154,7 +154,10 @@ export class FakeServer implements Disposable {
 /** What a fake server does when asked for something; `id` is that of the request. */
 export type Answers = Partial<
   Record<ClientMessage["type"], (peer: Peer, id: number, message: ClientMessage) => void>
->;
+> & {
+  /** A piece of a file that it is sent. */
+  chunk?: (peer: Peer, transfer: number, data: Uint8Array) => void;
+};
 
 const POLITE: Answers = {
   nick: (peer, id) => peer.control({ type: "welcome", name: "me", re: id }),
@@ -173,6 +176,7 @@ export function framesServer(answers: Answers = {}, room = "Fake"): FakeServer {
       const rest = bytes.subarray(preface);
       preface = Math.max(0, preface - bytes.byteLength);
       for (const frame of decoder.push(rest)) {
+        if (frame.kind === "chunk") answers.chunk?.(peer, frame.transfer, frame.data);
         if (frame.kind !== "control") continue;
         const { id, result } = readControl(ClientMessage, frame.payload);
         if (!result.ok) continue;

@@ -10,6 +10,8 @@ import type { Session } from "../../lib/client/session.ts";
 import { Room } from "../../lib/room/room.ts";
 import { Server } from "../../lib/server/server.ts";
 import { someBytes } from "../files/temp.ts";
+import type { UploadRules } from "../../lib/files/uploads.ts";
+import { TestShelf } from "../support/shelf.ts";
 import { dial, Heard, type Peer } from "./peers.ts";
 
 const REPO = join(import.meta.dir, "../../repo");
@@ -20,6 +22,8 @@ export interface HouseOptions {
   motd?: string;
   /** 0 for a free one. */
   port?: number;
+  /** Whether guests may put files there; withUploads() makes such a house. */
+  uploads?: boolean;
 }
 
 /** The sizes of the made files of the shelf, by name; beside them stand those of repo/. */
@@ -40,12 +44,14 @@ function makeFiles(): Map<string, Uint8Array> {
 export class House implements AsyncDisposable {
   readonly shelf: string;
   readonly out: string;
+  /** The shelf as the server has it. */
+  readonly parts: TestShelf;
   readonly log = new Heard();
   readonly server: Server;
   readonly #folder = realpathSync(mkdtempSync(join(tmpdir(), "parlor-client-")));
   #stopped: Promise<void> | undefined;
 
-  constructor({ places = 16, motd = "", port = 0 }: HouseOptions = {}) {
+  constructor({ places = 16, motd = "", port = 0, uploads = false }: HouseOptions = {}) {
     this.shelf = join(this.#folder, "shelf");
     this.out = join(this.#folder, "downloads");
     cpSync(REPO, this.shelf, { recursive: true });
@@ -54,9 +60,20 @@ export class House implements AsyncDisposable {
     }
     const write = (message: string) => this.log.add(`${message}\n`);
     const log = { debug: write, info: write, warn: write, error: write };
-    const room = new Room({ name: "Testing", motd, places }, Date.now);
-    const parts = { room, shelf: this.shelf, log, now: Date.now, nameTimeoutMs: 60_000 };
+    const room = new Room({ name: "Testing", motd, places, uploads }, Date.now);
+    this.parts = new TestShelf(this.shelf);
+    const parts = { room, shelf: this.parts, log, now: Date.now, nameTimeoutMs: 60_000 };
     this.server = new Server("127.0.0.1", port, parts);
+  }
+
+  /** A house whose guests may put files on the shelf. */
+  static async withUploads(
+    rules: Partial<UploadRules> = {},
+    options: HouseOptions = {},
+  ): Promise<House> {
+    const house = new House({ ...options, uploads: true });
+    await house.parts.allow(rules);
+    return house;
   }
 
   get address(): Address {

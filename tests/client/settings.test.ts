@@ -73,6 +73,7 @@ describe("readPlan", () => {
       settings: {
         name: undefined,
         out: "downloads",
+        onDuplicate: "rename",
         stdout: false,
         json: false,
         private: false,
@@ -90,6 +91,12 @@ describe("readPlan", () => {
   test.each([
     [["--stdout"], "Cannot use --stdout: it belongs to get"],
     [["list", "--stdout"], "Cannot use --stdout: it belongs to get"],
+    [["--on-duplicate", "error"], "Cannot use --on-duplicate: it belongs to get"],
+    [["put", "a", "--on-duplicate", "error"], "Cannot use --on-duplicate: it belongs to get"],
+    [
+      ["get", "a", "--on-duplicate", "ask"],
+      'Cannot use --on-duplicate "ask": it must be one of error, overwrite, rename',
+    ],
     [["get", "a", "--stdout", "--json"], "Cannot use --json: standard output has the file"],
   ])("refuses %j", (argv, message) => {
     expect(usageError(() => readPlan(argv, {}))).toBe(message);
@@ -113,6 +120,8 @@ describe("readPlan", () => {
     [["status"], "127.0.0.1", 12345, "status", []],
     [["list"], "127.0.0.1", 12345, "list", []],
     [["get", "a", "b"], "127.0.0.1", 12345, "get", ["a", "b"]],
+    [["put", "a", "b"], "127.0.0.1", 12345, "put", ["a", "b"]],
+    [["h", "rm", "a"], "h", 12345, "rm", ["a"]],
     [["say", "say", "list"], "127.0.0.1", 12345, "say", ["say", "list"]],
     [["h", "say", "--", "--name"], "h", 12345, "say", ["--name"]],
   ] as const)("%j", (argv, host, port, action, words) => {
@@ -143,8 +152,19 @@ describe("readPlan", () => {
     expect(readPlan([], { PARLOR_OUT: "" }).settings.out).toBe("downloads");
   });
 
+  test("takes what becomes of a taken name, from a flag or a variable", () => {
+    const of = (argv: string[], env = {}) => readPlan(argv, env).settings.onDuplicate;
+    for (const how of ["error", "overwrite", "rename"] as const) {
+      expect(of(["get", "a", "--on-duplicate", how])).toBe(how);
+      expect(of(["list"], { PARLOR_ON_DUPLICATE: how })).toBe(how);
+    }
+    expect(of(["get", "a", "--on-duplicate", "error"], { PARLOR_ON_DUPLICATE: "rename" })).toBe(
+      "error",
+    );
+  });
+
   test("refuses an action that it does not know", () => {
-    const known = "the client knows say, tail, status, list, who, get";
+    const known = "the client knows say, tail, status, list, who, get, put, rm";
     expect(usageError(() => readPlan(["h", "dance"], {}))).toBe(`Cannot do "dance": ${known}`);
     expect(usageError(() => readPlan(["h", "toString"], {}))).toContain('Cannot do "toString"');
   });
@@ -152,6 +172,8 @@ describe("readPlan", () => {
   test.each([
     [["say"], "say TEXT"],
     [["get"], "get FILE..."],
+    [["put"], "put FILE..."],
+    [["rm"], "rm FILE..."],
     [["tail", "more"], "tail"],
     [["status", "more"], "status"],
     [["h", "list", "more"], "list"],

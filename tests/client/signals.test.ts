@@ -1,4 +1,4 @@
-// The client is told to end while a file is under way: the exit code says by what, and nothing half-made stays.
+// The client is told to end while a file is under way: the exit code says by what, and what came is kept.
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, readdirSync, truncateSync, watch, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ setDefaultTimeout(30_000);
 function unending() {
   return framesServer({
     get: (peer, id) => {
-      peer.control({ type: "file", file: "a", size: 9, modified: 1, re: id });
+      peer.control({ type: "file", file: "a", size: 9, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, Buffer.from("part")));
     },
   });
@@ -37,15 +37,15 @@ const SIGNALS = [
 ] as const;
 
 describe("while a script gets a file", () => {
-  test.each(SIGNALS)("%s: %d, and no file at all", async (signal, exit) => {
+  test.each(SIGNALS)("%s: %d, and what came is kept to go on with", async (signal, exit) => {
     await using house = new House();
     using fake = unending();
     const partial = firstFileIn(house.out);
     await using getting = client([fake.at, "get", "a", "b", "-q", "-o", house.out]);
-    expect(await partial).toEndWith(".part");
+    expect(await partial).toStartWith("a.part");
     getting.kill(signal);
     expect(await getting.exit).toBe(exit);
-    expect(readdirSync(house.out)).toEqual([]);
+    for (const name of readdirSync(house.out)) expect(name).toMatch(/^a\.part(\.json)?$/);
     expect(getting.out.text).toBe("");
     expect(getting.err.text).toBe(`Ended by ${signal}\n`);
     await fake.peers[0]?.closed.promise;
@@ -72,7 +72,7 @@ test.each(SIGNALS)("while a script listens, %s: %d", async (signal, exit) => {
 });
 
 describe("while a chat gets a file", () => {
-  test("SIGTERM: 143, and no file at all", async () => {
+  test("SIGTERM: 143, and what came is kept to go on with", async () => {
     await using house = new House();
     using fake = unending();
     const partial = firstFileIn(house.out);
@@ -80,10 +80,10 @@ describe("while a chat gets a file", () => {
     await ann.waitFor("me> █");
     ann.type("get a\r");
     await ann.waitFor(/a 44 % of 9 B.*\nme> █/);
-    expect(await partial).toEndWith(".part");
+    expect(await partial).toStartWith("a.part");
     await send(ann, "SIGTERM");
     await left(ann, 143);
-    expect(readdirSync(house.out)).toEqual([]);
+    expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
   });
 
   test("what was said just before leaving is still said", async () => {
@@ -102,6 +102,25 @@ describe("while a chat gets a file", () => {
     ann.type("\r");
     expect(await left(ann, 0)).toContain("Goodbye");
     await bo.heard.waitFor("Ann: one\nAnn: two\n* Ann left\n");
-    expect(readdirSync(house.out)).toEqual([]);
+    const kept = ["huge.bin.part", "huge.bin.part.json"];
+    expect(readdirSync(house.out).toSorted()).toEqual(kept);
   });
+});
+
+test("what takes too long after a signal is not waited for: 143", async () => {
+  await using house = new House();
+  const { host, port } = house.address;
+  const script = `
+    const { connect } = await import("./lib/client/connect.ts");
+    const { guardSignals } = await import("./lib/client/endings.ts");
+    const guarded = guardSignals(1);
+    guarded.session = (await connect({ host: "${host}", port: ${port} }, Date.now)).session;
+    setInterval(() => {}, 1000); // as a disk would that hangs
+    process.kill(process.pid, "SIGTERM");`;
+  const proc = Bun.spawn([process.execPath, "-e", script], {
+    cwd: join(import.meta.dir, "../.."),
+    stderr: "pipe",
+  });
+  expect(await proc.exited).toBe(143);
+  expect(await proc.stderr.text()).toBe("");
 });

@@ -35,13 +35,13 @@ export async function runChat(
     const connected = await front.connect(address);
     await using session = connected.session;
     guarded.session = session;
-    const { name, motd } = await takeName(session, settings.name, front.names);
+    const { name, motd, uploads } = await takeName(session, settings.name, front.names);
     const { room, client: number } = connected.hello;
     const where = { room, address: addressText(address), out: settings.out };
     const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
     const conversation = new Conversation(
       session,
-      { name, number, motd, ...where, colours, now: Date.now },
+      { name, number, motd, uploads: uploads === true, ...where, colours, now: Date.now },
       (typist) => (surface = front.open(name, room, typist)),
     );
     await conversation.run();

@@ -12,6 +12,9 @@ const BELL_WORDS = ["on", "off", "all"] as const;
 /** What our client does by itself, without the server. */
 const OwnCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pick") }),
+  z.object({ type: z.literal("share"), path: z.string() }),
+  z.object({ type: z.literal("transfers") }),
+  z.object({ type: z.literal("stop"), which: z.string().optional() }),
   z.object({ type: z.literal("time"), when: z.enum(TIME_WORDS) }),
   z.object({ type: z.literal("bell"), when: z.enum(BELL_WORDS) }),
   z.object({ type: z.literal("ignore"), name: z.string().optional() }),
@@ -31,6 +34,34 @@ function oneOf(words: readonly string[]): Pick<CommandRow<string>, "usage" | "fi
 }
 
 export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
+  {
+    type: "share",
+    words: ["put"],
+    bare: false,
+    usage: "FILE",
+    summary: "put a file of yours on the shelf",
+    example: "/put ~/photo.jpg",
+    completes: "path",
+    fields: (rest) => (rest === "" ? undefined : { path: rest }),
+  },
+  {
+    type: "transfers",
+    words: ["transfers"],
+    bare: false,
+    usage: "",
+    summary: "what is under way, and how far",
+    fields: noFields,
+  },
+  {
+    type: "stop",
+    words: ["cancel"],
+    bare: false,
+    usage: "[NUMBER|FILE]",
+    summary: "stop what is under way; asked for again, it goes on",
+    example: "/cancel 2",
+    completes: "file",
+    fields: optionalField("which"),
+  },
   {
     type: "time",
     words: ["time"],

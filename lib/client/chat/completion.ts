@@ -8,8 +8,8 @@ export interface Sources {
   commands: readonly CommandRow<string>[];
   /** The names of those here, the likeliest first. */
   names(): readonly string[];
-  /** The files on the shelf. */
-  files(): Promise<readonly string[]>;
+  /** The files that a command of this type takes: those on the shelf, or those under way. */
+  files(type: string): Promise<readonly string[]>;
   /** The local paths that begin so, folders with "/" at their end. */
   paths(begun: string): Promise<readonly string[]>;
 }
@@ -55,7 +55,7 @@ async function ofArgument(
   const begun = before.slice(start);
   switch (row.completes) {
     case "file":
-      return [start, (await sources.files()).filter(begins(begun))];
+      return [start, (await sources.files(row.type)).filter(begins(begun))];
     case "command": {
       const words = sources.commands.flatMap(({ words: [first] }) => [first]);
       return [start, words.filter(begins(begun.replace(/^\//, "")))];
@@ -64,6 +64,12 @@ async function ofArgument(
       const name = /^["']?([^"']*)$/.exec(begun)?.[1];
       const names = name === undefined ? [] : sources.names().filter(begins(name));
       return names.length > 0 ? [start, names.map(quoted)] : undefined;
+    }
+    case "path": {
+      // Within a quote as a shell writes it, the quote is ended behind a file.
+      const [, quote = "", path = ""] = /^(["']?)(.*)$/s.exec(begun) ?? [];
+      const ended = (each: string) => quote + each + (each.endsWith("/") ? "" : quote);
+      return [start, (await sources.paths(path)).map(ended)];
     }
     case undefined: {
       // Usage such as on|off names its words itself.

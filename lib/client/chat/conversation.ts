@@ -4,7 +4,6 @@ import type { Command, Message, ServerMessage } from "../../protocol/messages.ts
 import type { NameColours } from "../view/colours.ts";
 import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
 import { completionAt } from "./completion.ts";
-import { Downloads } from "./downloads.ts";
 import { toFailure } from "../failure.ts";
 import { gatherList, gatherStatus, gatherWho } from "../gather.ts";
 import type { Line } from "../view/line.ts";
@@ -14,8 +13,8 @@ import { pathsBeginning } from "../../files/local-paths.ts";
 import { pasteName, settlePaste } from "./pasting.ts";
 import { Roster } from "./roster.ts";
 import type { Session } from "../session.ts";
-import { ShelfNames } from "./shelf-names.ts";
 import { statusParts } from "./status.ts";
+import { Traffic } from "./traffic.ts";
 import type { Completion, Question, Surface, Typist } from "../terminal/surface.ts";
 import { listTable, statusTable, whoTable } from "../view/tables.ts";
 import { Transcript } from "./transcript.ts";
@@ -29,8 +28,9 @@ export interface ConversationFacts {
   /** Where we are: the room's name, and the server's address. */
   room: string;
   address: string;
-  /** The folder for downloads. */
+  /** The folder for downloads, and whether the server takes files. */
   out: string;
+  uploads: boolean;
   colours: NameColours;
   now: () => number;
 }
@@ -38,9 +38,8 @@ export interface ConversationFacts {
 export class Conversation implements Typist {
   readonly #surface: Surface;
   readonly #transcript: Transcript;
-  readonly #downloads: Downloads;
+  readonly #traffic: Traffic;
   readonly #roster = new Roster();
-  readonly #shelf: ShelfNames;
   #name: string;
   #leaving: "no" | "asking" | "waiting" = "no";
   /** Settles with the last thing said or name asked for, and so after all before it: the server takes them in order. */
@@ -54,14 +53,11 @@ export class Conversation implements Typist {
   ) {
     this.#name = facts.name;
     this.#surface = open(this);
-    const { colours, now } = facts;
-    const look = { me: () => this.#name, colourOf: (name: string) => colours.colourOf(name) };
-    this.#transcript = new Transcript(this.#surface, look, { number: facts.number, now });
-    this.#shelf = new ShelfNames(session, now);
-    this.#downloads = new Downloads({
+    const colourOf = (name: string) => facts.colours.colourOf(name);
+    this.#transcript = new Transcript(this.#surface, { me: () => this.#name, colourOf }, facts);
+    this.#traffic = new Traffic({
+      ...facts,
       session,
-      out: facts.out,
-      now,
       choose: (question) => this.#surface.choose(question),
       isTyping: () => this.#surface.draft !== "",
       note: (text) => this.#transcript.note(text),
@@ -71,7 +67,7 @@ export class Conversation implements Typist {
   }
 
   /**
-   * Talks until the person leaves; downloads that are then under way are given up.
+   * Talks until the person leaves; transfers that are then under way are kept to go on with.
    * @throws Failure where the session ended by itself
    */
   async run(): Promise<void> {
@@ -82,17 +78,17 @@ export class Conversation implements Typist {
     this.#answer(this.#who());
     const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);
     void this.session.ended.then(async () => {
-      await this.#downloads.settled(); // each says how it ended while there is a screen to say it on
+      await this.#traffic.settled(); // each says how it ended while there is a screen to say it on
       this.#close();
     });
     await this.#surface.run();
     clearInterval(refreshing);
     const lost = this.session.failure;
-    if (this.#downloads.files.length > 0) {
+    if (this.#traffic.busy) {
       await this.#answered();
       this.session.abandon();
     }
-    await this.#downloads.settled();
+    await this.#traffic.settled();
     if (lost) throw lost;
   }
 
@@ -106,12 +102,13 @@ export class Conversation implements Typist {
   }
 
   async onPaste(whole: string, pasted: string): Promise<boolean> {
-    const { out, now } = this.facts;
+    const { out, now, uploads: shares } = this.facts;
     const keep = () => keepText(out, pasteName(now()), pasted);
     const choose = (question: Question) => this.#surface.choose(question);
-    const settled = await settlePaste({ whole, pasted, keep, choose });
-    if (settled.kept !== undefined) this.#transcript.note(`Kept as ${settled.kept}`);
-    if (!settled.send) return false;
+    const { kept, send } = await settlePaste({ whole, pasted, shares, keep, choose });
+    if (kept !== undefined) this.#transcript.note(`Kept as ${kept}`);
+    if (kept !== undefined && shares) this.#traffic.put(kept);
+    if (!send) return false;
     // What is pasted alone is meant as talk, whatever it begins with.
     if (whole !== pasted) return this.onLine(whole);
     this.#say({ type: "say", text: whole });
@@ -128,7 +125,7 @@ export class Conversation implements Typist {
     return completionAt(line, cursor, {
       commands: CHAT_COMMANDS,
       names: () => this.#roster.names.filter((name) => name !== this.#name),
-      files: () => this.#shelf.get(),
+      files: (type) => this.#traffic.files(type),
       paths: pathsBeginning,
     });
   }
@@ -140,9 +137,17 @@ export class Conversation implements Typist {
       case "msg":
         return this.#say(typed);
       case "get":
-        return this.#downloads.start(typed.file);
+        return this.#traffic.get(typed.file);
       case "pick":
-        return this.#downloads.start(undefined);
+        return this.#traffic.get(undefined);
+      case "share":
+        return this.#traffic.put(typed.path);
+      case "transfers":
+        return this.#transcript.show(this.#traffic.table());
+      case "stop":
+        return this.#traffic.cancel(typed.which);
+      case "rm":
+        return this.#traffic.remove(typed.file);
       case "nick":
         return this.#answer((this.#lastRequest = session.request(typed)));
       case "status":
@@ -163,6 +168,10 @@ export class Conversation implements Typist {
         return this.#transcript.ignore(typed.name);
       case "clear":
         return this.#surface.clear();
+      case "about":
+      case "put":
+      case "cancel":
+        return; // only transfers ask for these; no line means them
     }
   }
 
@@ -177,9 +186,10 @@ export class Conversation implements Typist {
   }
 
   async #leave(): Promise<void> {
-    if (this.#downloads.files.length > 0) {
+    const question = this.#traffic.leaveQuestion;
+    if (question) {
       this.#leaving = "asking";
-      const answer = await this.#surface.choose(LEAVE_QUESTION);
+      const answer = await this.#surface.choose(question);
       this.#leaving = "no";
       if (answer !== "leave") return;
     }
@@ -189,7 +199,7 @@ export class Conversation implements Typist {
   }
 
   #close(): void {
-    for (const file of this.#downloads.files) this.#transcript.note(`${file} is given up`);
+    for (const words of this.#traffic.lastWords) this.#transcript.note(words);
     this.#transcript.close();
     this.#surface.quit();
   }
@@ -214,6 +224,7 @@ export class Conversation implements Typist {
     if (message.type === "left") this.facts.colours.forget(message.name);
     if (message.type === "renamed") this.facts.colours.rename(message.from, message.to);
     this.#transcript.hear(message);
+    this.#traffic.hear(message);
     if (message.type !== "said") this.#showStatus();
   }
 
@@ -226,24 +237,14 @@ export class Conversation implements Typist {
   }
 
   #showStatus(): void {
-    const { room, address } = this.facts;
     this.#surface.setStatus(
       statusParts({
+        ...this.facts,
         name: this.#name,
-        room,
-        address,
         here: this.#roster.countText,
         unansweredMs: this.session.unansweredMs,
-        downloads: this.#downloads.progress,
+        transfers: this.#traffic.progress,
       }),
     );
   }
 }
-
-const LEAVE_QUESTION: Question = {
-  message: "A download is under way",
-  choices: [
-    { value: "leave", label: "Leave", hint: "the download is given up" },
-    { value: "stay", label: "Stay" },
-  ],
-};

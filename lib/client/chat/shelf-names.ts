@@ -12,6 +12,11 @@ export class ShelfNames {
     private readonly now: () => number,
   ) {}
 
+  /** The shelf has changed: what is known of it is out of date. */
+  forget(): void {
+    this.#asked = -Infinity;
+  }
+
   /** The names; none where they cannot be had. */
   get(): Promise<string[]> {
     if (this.now() - this.#asked > FRESH_LIST_MS) {

@@ -1,5 +1,5 @@
 // The parts of the status row: what is urgent first, who and where you are after it.
-import { SHOWN_DOWNLOADS, UNANSWERED_MS } from "../../protocol/limits.ts";
+import { UNANSWERED_MS } from "../../protocol/limits.ts";
 import { durationText } from "../view/numbers.ts";
 
 export interface StatusFacts {
@@ -10,19 +10,17 @@ export interface StatusFacts {
   here: string | undefined;
   /** How long the server has owed an answer: milliseconds. */
   unansweredMs: number;
-  /** How far each download is, in words. */
-  downloads: readonly string[];
+  /** How far transfers are, in words. */
+  transfers: readonly string[];
 }
 
 /** The parts, the most important first. */
 export function statusParts(facts: StatusFacts): string[] {
-  const { name, room, address, here, unansweredMs, downloads } = facts;
+  const { name, room, address, here, unansweredMs, transfers } = facts;
   const late = unansweredMs >= UNANSWERED_MS;
-  const more = downloads.length - SHOWN_DOWNLOADS;
   return [
     ...(late ? [`no answer for ${durationText(unansweredMs)}`] : []),
-    ...downloads.slice(0, SHOWN_DOWNLOADS),
-    ...(more > 0 ? [`${more} more download${more > 1 ? "s" : ""}`] : []),
+    ...transfers,
     `${name} in ${room}`,
     ...(here === undefined ? [] : [here]),
     address,

@@ -1,6 +1,7 @@
 // What happens in the room as lines for people. Marks and words carry each meaning; colours only repeat it.
 import pc from "picocolors";
 import type { Message, ServerMessage } from "../../protocol/messages.ts";
+import { bytesText } from "../../protocol/sizes.ts";
 import type { Paint } from "./colours.ts";
 import { clockText } from "./days.ts";
 import { paragraph, type Line, type Paragraph } from "./line.ts";
@@ -41,6 +42,12 @@ export function eventLine(message: ServerMessage, look: Look): Line | undefined 
       return noticeLine(`${message.name} left`, stampOf(message.at, look));
     case "renamed":
       return noticeLine(`${message.from} is now ${message.to}`, stampOf(message.at, look));
+    case "added": {
+      const { name, file, size } = message;
+      return noticeLine(`${name} added ${file} (${bytesText(size)})`, stampOf(message.at, look));
+    }
+    case "removed":
+      return noticeLine(`${message.name} removed ${message.file}`, stampOf(message.at, look));
     case "error":
       return errorLine(message.message);
     default:

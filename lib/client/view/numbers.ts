@@ -1,24 +1,12 @@
-// Sizes, durations and rates as people say them, and how far a download is.
+// Durations and rates as people say them, and how far a transfer is.
 import {
   PROGRESS_FILE_COLUMNS,
   RATE_LEAST_MS,
   RATE_SAMPLE_MS,
   RATE_WINDOW_MS,
 } from "../../protocol/limits.ts";
+import { bytesText } from "../../protocol/sizes.ts";
 import { cutFile } from "./cut.ts";
-
-/** `347 kB`: a number of bytes. */
-export function bytesText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let step = 0;
-  // From what is shown as 1000 on, the next unit says it.
-  while (value >= 999.5 && step < units.length - 1) {
-    value /= 1000;
-    step++;
-  }
-  return `${value < 9.95 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
-}
 
 /** `12 MB/s`, of bytes in a second. */
 export function rateText(bytesPerSecond: number): string {
@@ -46,13 +34,23 @@ export interface Progress {
 
 /** `test.txt 42 % of 347 kB, 12 MB/s, 8 s left`, as far as it is known; a long name is cut. */
 export function progressText({ file, received, size, rate }: Progress): string {
-  const percent = size === 0 ? 100 : Math.floor((100 * received) / size);
+  const left = leftText(size - received, rate);
   const parts = [
-    `${cutFile(file, PROGRESS_FILE_COLUMNS)} ${percent} % of ${bytesText(size)}`,
+    `${cutFile(file, PROGRESS_FILE_COLUMNS)} ${percentText(received, size)} of ${bytesText(size)}`,
     ...(rate === undefined ? [] : [rateText(rate)]),
-    ...(rate && received < size ? [`${durationText((1000 * (size - received)) / rate)} left`] : []),
+    ...(left === undefined ? [] : [`${left} left`]),
   ];
   return parts.join(", ");
+}
+
+/** `42 %`: how much of a file's bytes are there, never rounded up. */
+export function percentText(done: number, size: number): string {
+  return `${size === 0 ? 100 : Math.floor((100 * done) / size)} %`;
+}
+
+/** How long so many bytes still take at a rate; undefined where none are left, or nothing moves. */
+export function leftText(bytes: number, rate: number | undefined): string | undefined {
+  return rate && bytes > 0 ? durationText((1000 * bytes) / rate) : undefined;
 }
 
 interface Sample {
@@ -60,14 +58,15 @@ interface Sample {
   bytes: number;
 }
 
-/** How fast bytes arrive: their average over the last few seconds. */
+/** How fast bytes move: their average over the last few seconds. */
 export class Rate {
   /** Of the window and one before it, the oldest first; the memory is bounded by their distance. */
   #samples: Sample[] = [];
   #bytes = 0;
 
-  /** So many bytes have arrived by now, all together; `now` is milliseconds. */
+  /** So many bytes are there by now, all together; `now` is milliseconds. Fewer than before begin anew. */
   add(now: number, bytes: number): void {
+    if (bytes < this.#bytes) this.#samples = [];
     this.#bytes = bytes;
     const newest = this.#samples.at(-1);
     if (newest && now - newest.at < RATE_SAMPLE_MS) return;
@@ -75,7 +74,7 @@ export class Rate {
     this.#trim(now);
   }
 
-  /** Bytes in a second, or undefined before half a second has passed; it sinks where nothing arrives any more. */
+  /** Bytes in a second, or undefined before half a second has passed; it sinks where nothing moves any more. */
   at(now: number): number | undefined {
     this.#trim(now);
     const [oldest] = this.#samples;

@@ -1,13 +1,13 @@
 // The tables of the room: every client, the files on the shelf, who is here.
 import pc from "picocolors";
 import type { ClientRecord, Message } from "../../protocol/messages.ts";
+import { bytesText } from "../../protocol/sizes.ts";
 import { localMinute } from "../../protocol/time.ts";
 import { GAP, padded, tableLine, widest, type Column } from "./columns.ts";
 import { cutEnd, cutFile } from "./cut.ts";
 import { timeText } from "./days.ts";
 import { textWidth } from "./graphemes.ts";
 import type { Line } from "./line.ts";
-import { bytesText } from "./numbers.ts";
 import { noticeLine } from "./events.ts";
 
 type File = Message<"list">["files"][number];

@@ -101,6 +101,7 @@ test("a question: searched, resized, answered; one that the server's end ends", 
   desk.keyboard.type("\x0c\x1a");
   await desk.type(paste("zeb\nra"), /● zebra\.txt/);
   await desk.type("\r", /» Bo: meanwhile, Ann\n\* Saved [\s\S]*zebra\.txt: 7 B,\s+checked/);
+  writeFileSync(join(house.out, "zebra.txt"), "another");
   await desk.type("get zebra.txt\r", /exists\s[\s\S]*already\n[\s\S]*Do not download/);
   await house.stop();
   expect(await exit).toBe(1);

@@ -126,15 +126,15 @@ describe("the status row tells how far it is", () => {
     const { fake, asked } = server;
     await using me = await chatAs("me", fake.at, ["-o", house.out]);
     me.type("get a\r");
-    await me.waitFor("\na: waiting · me in Fake · ");
+    await me.waitFor("\n↓ a: waiting · me in Fake · ");
     const { peer, id } = await asked;
     const send = (bytes: number) => peer.bytes(encodeChunk(id, BYTES.subarray(0, bytes)));
-    peer.control({ type: "file", file: "a", size: 1000, modified: 1, re: id });
+    peer.control({ type: "file", file: "a", size: 1000, modified: 1, from: 0, re: id });
     send(420);
-    await me.waitFor(/\na 42 % of 1\.0 kB.* · me in Fake/);
-    await me.waitFor("\na 42 % of 1.0 kB, 0 B/s · me in Fake");
+    await me.waitFor(/\n↓ a 42 % of 1\.0 kB.* · me in Fake/);
+    await me.waitFor(/\n↓ a 42 % of 1\.0 kB, \d+ B\/s, .* left · me in Fake/);
     send(200);
-    await me.waitFor(/\na 62 % of 1\.0 kB, \d+ B\/s, \d+ s left · me in Fake/);
+    await me.waitFor(/\n↓ a 62 % of 1\.0 kB, \d+ B\/s, \d+ s left · me in Fake/);
     me.type("typing goes on");
     await me.waitFor("me> typing goes on█");
     send(380);
@@ -149,6 +149,6 @@ describe("the status row tells how far it is", () => {
     using server = slow();
     await using me = await chatAs("me", server.fake.at, ["-o", house.out]);
     me.type("get a\rget b\rget c\rget d\r");
-    await me.waitFor(/\n[abcd]: waiting · [abcd]: waiting · 2 more downloads · me in Fake/);
+    await me.waitFor("\n↓ a: waiting · ↓ b: waiting · 2 more transfers · me in Fake");
   });
 });

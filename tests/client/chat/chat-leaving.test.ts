@@ -1,4 +1,4 @@
-// Leaving with a download under way: the person is asked; to stay keeps it, to leave leaves nothing of it.
+// Leaving with a download under way: the person is asked; to stay goes on with it, to leave keeps what is there.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ class Slow implements Disposable {
     const bytes = Buffer.from("part and rest");
     const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
     const get = (peer: Peer, id: number) => {
-      peer.control({ type: "file", file: "a", size: bytes.length, modified: 1, re: id });
+      peer.control({ type: "file", file: "a", size: bytes.length, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, bytes.subarray(0, 4)));
       this.#end = () => {
         peer.bytes(encodeChunk(id, bytes.subarray(4)));
@@ -46,7 +46,7 @@ async function downloading(slow: Slow, house: House): Promise<Pty> {
   const me = chatInShell([slow.fake.at, "-n", "me", "-o", house.out]);
   await me.waitFor("me> █");
   me.type("get a\r");
-  await me.waitFor("a 30 % of 13 B · me in Fake");
+  await me.waitFor(/\n↓ a 30 % of 13 B.* · me in Fake/);
   return me;
 }
 
@@ -54,18 +54,21 @@ test.each([
   ["/exit", "/exit\r"],
   ["Ctrl-D", "\x04"],
   ["Ctrl-C twice", "\x03\x03"],
-])("%s asks; to leave gives it up, and leaves nothing of it", async (_what, keys) => {
+])("%s asks; to leave keeps what is there of it", async (_what, keys) => {
   await using house = new House();
   using slow = new Slow();
   await using me = await downloading(slow, house);
   me.type(keys);
-  await me.waitFor(/A download is under way\n.*● Leave \(the download is given up\)\n.*○ Stay/);
-  expect(readdirSync(house.out)).toEqual([expect.stringMatching(/\.part$/)]);
+  await me.waitFor(
+    /A download is under way\n.*● Leave \(it goes on where it stopped when you ask again\)\n.*○ Stay/,
+  );
+  expect(readdirSync(house.out)).not.toContain("a");
   me.type("\r");
   const screen = await left(me, 0);
+  expect(screen).toContain("* a has stopped at 30 %; /get a continues it\n");
   expect(screen).toContain("Goodbye");
   expect(screen).not.toMatch(/Cannot|Lost/);
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
 });
 
 test.each([
@@ -78,7 +81,7 @@ test.each([
   me.type("/exit\r");
   await me.waitFor(QUESTION);
   me.type(keys);
-  await me.waitFor("a 30 % of 13 B");
+  await me.waitFor(/\n↓ a 30 % of 13 B/);
   await me.waitFor("me> █");
   slow.end();
   await seen(me, /^\* Saved [\s\S]*, checked\nme> █$/m);
@@ -117,7 +120,8 @@ test("the server goes away while it is asked: the question ends, and the chat", 
   const screen = await left(me, 1);
   expect(screen).toContain(`Lost the connection to "${slow.fake.at}"`);
   expect(screen).not.toContain(QUESTION);
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(screen).toContain("a has stopped at 30 %; /get a continues it\n");
+  expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
 });
 
 test("without a download nothing is asked", async () => {

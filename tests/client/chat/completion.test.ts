@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { CHAT_COMMANDS } from "../../../lib/client/chat/commands.ts";
 import { completionAt } from "../../../lib/client/chat/completion.ts";
 
-const PATHS = ["./notes.txt", "./notes/", "~/pictures/"];
+const PATHS = ["./notes.txt", "./notes/", "~/pictures/", "my notes.txt", "my music/"];
 
 async function complete(marked: string): Promise<string[] | undefined> {
   const cursor = marked.indexOf("|");
@@ -11,7 +11,8 @@ async function complete(marked: string): Promise<string[] | undefined> {
   const found = await completionAt(line, cursor, {
     commands: CHAT_COMMANDS,
     names: () => ["bob", "Ann Lee", "anton", "Zoë", 'Bo "the" X'],
-    files: async () => ["info.txt", "Infra plan.pdf", "sub/deep.txt"],
+    files: async (type) =>
+      type === "stop" ? ["big.bin"] : ["info.txt", "Infra plan.pdf", "sub/deep.txt"],
     paths: async (begun) => PATHS.filter((path) => path.startsWith(begun)),
   });
   return found?.candidates.map((each) => line.slice(0, found.start) + each + line.slice(found.end));
@@ -33,6 +34,9 @@ test.each<[string, string[] | undefined]>([
   ["/get sub|", ["/get sub/deep.txt"]],
   ["/get nope|", undefined],
   ["list inf|", undefined],
+  ["/rm inf|", ["/rm info.txt", "/rm Infra plan.pdf"]],
+  ["/cancel |", ["/cancel big.bin"]],
+  ["/cancel inf|", undefined],
   // names as arguments
   ["/msg an|", ['/msg "Ann Lee" ', "/msg anton "]],
   ['/msg "ann l|', ['/msg "Ann Lee" ']],
@@ -52,6 +56,14 @@ test.each<[string, string[] | undefined]>([
   // local paths
   ["see ./no|", ["see ./notes.txt", "see ./notes/"]],
   ["~/p|", ["~/pictures/"]],
+  // as an argument also without "./", and in quotes
+  ["/put ./no|", ["/put ./notes.txt", "/put ./notes/"]],
+  ["/put my n|", ["/put my notes.txt"]],
+  ["/put ~/p|", ["/put ~/pictures/"]],
+  ['/put "my |', ['/put "my notes.txt"', '/put "my music/']],
+  ["/put 'my n|", ["/put 'my notes.txt'"]],
+  ["/put zzz|", undefined],
+  ["put my|", undefined],
 ])("%s", async (marked, lines) => {
   expect(await complete(marked)).toEqual(lines);
 });

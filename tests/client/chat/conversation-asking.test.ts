@@ -16,7 +16,7 @@ function unending(
     who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
     say,
     get: (peer, id) => {
-      peer.control({ type: "file", file: "a", size: 9, modified: 1, re: id });
+      peer.control({ type: "file", file: "a", size: 9, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, Buffer.from("part")));
     },
   });
@@ -54,6 +54,18 @@ test("a paste that is kept is a file and stays out of the line; given up it is n
   expect(readdirSync(house.out)).toEqual([file]);
 });
 
+test("where the server takes files, a paste that is kept is shared", async () => {
+  await using house = await House.withUploads();
+  const bo = await talk("Bo", house.address, house.out);
+  const { conversation, paper } = await talk("Ann", house.address, house.out);
+  paper.answers = ["file"];
+  expect(await conversation.onPaste("one\ntwo", "one\ntwo")).toBe(false);
+  await paper.shows(/^\* Kept as .*paste-.*\.txt$/, /^\* Added paste-.*\.txt to the shelf: 8 B$/);
+  await bo.paper.shows(/^\* Ann added paste-.*\.txt \(8 B\)$/);
+  const [file = ""] = readdirSync(house.out);
+  expect(readFileSync(join(house.shelf, file), "utf8")).toBe("one\ntwo\n");
+});
+
 test("a paste that the disk refuses is asked about again, with the reason", async () => {
   await using house = new House();
   writeFileSync(house.out, "in the way");
@@ -75,42 +87,47 @@ test("get without a name asks for one of the shelf's", async () => {
   expect(paper.questions[0]).toMatchObject({ message: "Which file?", search: true });
 });
 
-test("leaving with a download under way: to stay, or to give it up", async () => {
+test("leaving with a download under way: to stay, or to leave and have it kept to go on with", async () => {
   await using house = new House();
   mkdirSync(house.out);
   using fake = unending();
   const { conversation, paper, over } = await talk("me", fake.address, house.out);
   conversation.onLine("get a");
-  await paper.tells("a 44 % of 9 B");
+  await paper.tells(/^↓ a 44 % of 9 B/);
   paper.answers = ["stay"];
   conversation.onLine("/exit");
-  await paper.tells("a 44 % of 9 B");
+  await paper.tells(/^↓ a 44 % of 9 B/);
   conversation.onLine("still here");
   await paper.shows("me: still here");
   paper.answers = ["leave"];
   conversation.onLeave();
   await over;
   expect(paper.questions).toHaveLength(2);
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(readFileSync(join(house.out, "a.part"), "utf8")).toBe("part");
+  expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
 });
 
-test("to give it up waits for the last words, whose answer the server owes before all else", async () => {
+test("to leave waits for the last words, whose answer the server owes before all else", async () => {
   const said = Promise.withResolvers<() => void>();
   await using house = new House();
   mkdirSync(house.out);
   using fake = unending((peer, id) => said.resolve(() => peer.control({ type: "ack", re: id })));
   const { conversation, paper, over } = await talk("me", fake.address, house.out);
   conversation.onLine("get a");
-  await paper.tells("a 44 % of 9 B");
+  await paper.tells(/^↓ a 44 % of 9 B/);
   conversation.onLine("last words");
   const answer = await said.promise;
   paper.answers = ["leave"];
   conversation.onLeave();
   answer();
   await over;
-  expect(paper.printed.slice(1)).toEqual(["me: last words", "* a is given up"]);
+  expect(paper.printed.slice(1)).toEqual([
+    "me: last words",
+    "* a has stopped at 44 %; /get a continues it",
+  ]);
   expect(paper.live).toEqual([]);
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(readFileSync(join(house.out, "a.part"), "utf8")).toBe("part");
+  expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
 });
 
 test("a server that goes away with a download under way: each is told how it ended", async () => {
@@ -119,10 +136,11 @@ test("a server that goes away with a download under way: each is told how it end
   using fake = unending();
   const { conversation, paper, over } = await talk("me", fake.address, house.out);
   conversation.onLine("get a");
-  await paper.tells("a 44 % of 9 B");
+  await paper.tells(/^↓ a 44 % of 9 B/);
   fake.peers[0]?.reset();
   const lost = `Lost the connection to "127.0.0.1:${fake.address.port}"`;
   expect((await failureOf(over)).message).toBe(lost);
-  expect(paper.printed.slice(1)).toEqual([lost]);
-  expect(readdirSync(house.out)).toEqual([]);
+  expect(paper.printed.slice(1)).toEqual(["a has stopped at 44 %; /get a continues it"]);
+  expect(readFileSync(join(house.out, "a.part"), "utf8")).toBe("part");
+  expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
 });

@@ -82,10 +82,11 @@ export class Paper extends Changing implements Surface {
     );
   }
 
-  /** Resolves once the status row has this part. */
-  async tells(part: string): Promise<void> {
+  /** Resolves once the status row has such a part. */
+  async tells(part: string | RegExp): Promise<void> {
+    const holds = (each: string) => (typeof part === "string" ? each === part : part.test(each));
     await this.until(
-      () => this.status.includes(part) || undefined,
+      () => this.status.some(holds) || undefined,
       (state) => `no ${part}: ${state}; ${this.status.join(" · ")}`,
     );
   }
@@ -111,7 +112,15 @@ export async function talk(
   now = Date.now,
 ): Promise<Talking> {
   const { session, hello } = await connect(address, Date.now);
-  await session.request({ type: "nick", name });
+  let uploads = false;
+  await session.request(
+    { type: "nick", name },
+    {
+      message: (welcome) => {
+        if (welcome.type === "welcome") uploads = welcome.uploads === true;
+      },
+    },
+  );
   const paper = new Paper();
   const facts = {
     name,
@@ -120,6 +129,7 @@ export async function talk(
     room: hello.room,
     address: "there",
     out,
+    uploads,
     colours: new NameColours(1),
     now,
   };

@@ -1,6 +1,8 @@
 // The conversation between what is typed and what the server says, without a terminal.
 
 import { expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { FRESH_LIST_MS } from "../../../lib/protocol/limits.ts";
 import { talk } from "./conversation-fixture.ts";
 import { framesServer } from "../peers.ts";
@@ -72,6 +74,55 @@ test("commands of our own", async () => {
   expect(paper.bells).toBe(0);
   conversation.onLine("/clear");
   expect(paper.clears).toBe(1);
+});
+
+test("files go to the shelf and off it, and everyone hears of it but who ignores it", async () => {
+  await using house = await House.withUploads();
+  const bo = await talk("Bo", house.address, house.out);
+  const cy = await talk("Cy", house.address, house.out);
+  const { conversation, paper } = await talk("Ann", house.address, house.out);
+  await cy.paper.tells("3 here");
+  cy.conversation.onLine("/ignore Ann");
+  mkdirSync(house.out);
+  const path = join(house.out, "a b.txt");
+  writeFileSync(path, "0123456789");
+  const known = async () => (await bo.conversation.complete("get a", 5))?.candidates;
+  expect(await known()).toBeUndefined();
+  conversation.onLine(`/put "${path}"`);
+  await paper.shows("* Added a b.txt to the shelf: 10 B");
+  await bo.paper.shows("* Ann added a b.txt (10 B)");
+  expect(await known()).toEqual(["a b.txt"]);
+  conversation.onLine("/put nothing there");
+  await paper.shows(/^Cannot put "nothing there": /);
+  bo.conversation.onLine("/rm a b.txt");
+  await bo.paper.shows(/^Cannot .*a b\.txt/);
+  conversation.onLine("/rm a b.txt");
+  await paper.shows("* a b.txt is off the shelf");
+  await bo.paper.shows("* Ann removed a b.txt");
+  bo.conversation.onLine("done");
+  await cy.paper.shows("* Ann is ignored; /ignore Ann again hears them", "Bo: done");
+});
+
+test("what is under way is shown and cancelled", async () => {
+  await using house = new House();
+  using fake = framesServer({
+    get: (peer, id) =>
+      peer.control({ type: "file", file: "a", size: 9, modified: 1, from: 0, re: id }),
+  });
+  const { conversation, paper, session, over } = await talk("me", fake.address, house.out);
+  conversation.onLine("/transfers");
+  await paper.shows("* No transfer is under way");
+  conversation.onLine("get a");
+  await paper.tells("↓ a 0 % of 9 B");
+  conversation.onLine("/transfers");
+  await paper.shows(/^# {2}way {3}file {2}done/, /^1 {2}down {2}a {6}0 % {2}9 B/);
+  expect((await conversation.complete("/cancel ", 8))?.candidates).toEqual(["a"]);
+  conversation.onLine("/cancel 1");
+  await paper.shows("* a is cancelled");
+  conversation.onLine("/put a");
+  await paper.shows('Cannot put "a": this server takes no files');
+  session.abandon();
+  await over.catch(() => {});
 });
 
 test("a new name is the label, in the status and in one's words", async () => {

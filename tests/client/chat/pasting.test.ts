@@ -4,11 +4,12 @@ import { pasteName, pasteQuestion, settlePaste } from "../../../lib/client/chat/
 import { MESSAGE_BYTES, MESSAGE_LINES } from "../../../lib/protocol/limits.ts";
 
 const values = (whole: string, pasted = whole) =>
-  pasteQuestion(whole, pasted).choices.map(({ value }) => value);
+  pasteQuestion({ whole, pasted, shares: false }).choices.map(({ value }) => value);
 
 test("several lines can be sent as one message, kept, or left", () => {
   const pasted = "1\n2\n3\n4\n5\n6\n7";
-  expect(pasteQuestion(pasted, pasted).message).toBe("Paste 7 lines?");
+  const question = pasteQuestion({ whole: pasted, pasted, shares: false });
+  expect(question.message).toBe("Paste 7 lines?");
   expect(values(pasted)).toEqual(["send", "file", "cancel"]);
 });
 
@@ -16,7 +17,8 @@ test("a message's bytes are the limit, with what is typed around it", () => {
   const most = `a\n${"x".repeat(MESSAGE_BYTES - 2)}`;
   expect(values(most)).toEqual(["send", "file", "cancel"]);
   expect(values(`!${most}`, most)).toEqual(["file", "cancel"]);
-  expect(pasteQuestion("x".repeat(102_400), "x".repeat(102_400)).message).toBe(
+  const long = "x".repeat(102_400);
+  expect(pasteQuestion({ whole: long, pasted: long, shares: false }).message).toBe(
     "Paste 102,400 bytes? A message takes 4,096 bytes in 100 lines",
   );
 });
@@ -24,6 +26,13 @@ test("a message's bytes are the limit, with what is typed around it", () => {
 test("so are its lines", () => {
   expect(values("x\n".repeat(MESSAGE_LINES - 1) + "x")).toContain("send");
   expect(values("x\n".repeat(MESSAGE_LINES) + "x")).not.toContain("send");
+});
+
+test.each([
+  [false, { value: "file", label: "Keep as a file", hint: "to share later" }],
+  [true, { value: "file", label: "Share as a file", hint: "on the shelf" }],
+])("where the server takes files (%p), it can be shared", (shares, choice) => {
+  expect(pasteQuestion({ whole: "1\n2", pasted: "1\n2", shares }).choices[1]).toEqual(choice);
 });
 
 test("a kept paste is named by its second", () => {
@@ -36,6 +45,7 @@ test("a paste is sent, kept, or left", async () => {
     settlePaste({
       whole: "1\n2",
       pasted: "1\n2",
+      shares: false,
       keep: async () => "out/paste.txt",
       choose: async () => answer,
     });
@@ -51,6 +61,7 @@ test("what cannot be kept is asked about again, with the reason", async () => {
   const settled = await settlePaste({
     whole: "1\n2",
     pasted: "1\n2",
+    shares: false,
     keep: () => Promise.reject(new Error('Cannot keep "a": the disk is full')),
     choose: async ({ message }) => (asked.push(message), answers.shift()),
   });

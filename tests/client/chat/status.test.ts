@@ -9,7 +9,7 @@ const quiet = {
   address: "127.0.0.1:12345",
   here: "3 here",
   unansweredMs: 0,
-  downloads: [],
+  transfers: [],
 };
 
 test("who and where you are, how many are here, and the connection", () => {
@@ -23,16 +23,8 @@ test("a server that owes an answer for too long comes first", () => {
   expect(late).not.toContain("connected");
 });
 
-test("two downloads are shown, of more the number", () => {
-  expect(statusParts({ ...quiet, downloads: ["a", "b"] }).slice(0, 3)).toEqual([
-    "a",
-    "b",
-    "ann in Parlor",
-  ]);
-  expect(statusParts({ ...quiet, downloads: ["a", "b", "c", "d"] }).slice(0, 3)).toEqual([
-    "a",
-    "b",
-    "2 more downloads",
-  ]);
-  expect(statusParts({ ...quiet, downloads: ["a", "b", "c"] })[2]).toBe("1 more download");
+test("how far transfers are comes before who you are, and behind what is late", () => {
+  const busy = { ...quiet, transfers: ["a", "b"] };
+  expect(statusParts(busy).slice(0, 3)).toEqual(["a", "b", "ann in Parlor"]);
+  expect(statusParts({ ...busy, unansweredMs: UNANSWERED_MS }).slice(1, 3)).toEqual(["a", "b"]);
 });

@@ -129,6 +129,9 @@ test("who is ignored is neither read nor heard, under a new name either", () => 
   transcript.hear(joined("bob"));
   transcript.hear({ type: "renamed", at: NOON, from: "bob", to: "rob", client: 9 });
   transcript.hear({ type: "told", at: NOON, from: "rob", client: 9, text: "psst" });
+  const file = { at: NOON, name: "rob", client: 9, file: "a" };
+  transcript.hear({ type: "added", ...file, size: 1 });
+  transcript.hear({ type: "removed", ...file });
   transcript.ignore(undefined);
   const words = ["* Nobody is ignored", "* BOB is ignored; /ignore BOB again hears them"];
   expect([paper.printed, paper.live, paper.bells]).toEqual([[...words, "* BOB (now rob)"], [], 0]);

@@ -1,10 +1,11 @@
-// Sizes, rates and durations in words, how far a download is, and how fast it goes.
+// Rates and durations in words, how far a transfer is, and how fast it goes.
 import { describe, expect, test } from "bun:test";
 import { heapStats } from "bun:jsc";
 import fc from "fast-check";
 import {
-  bytesText,
   durationText,
+  leftText,
+  percentText,
   progressText,
   Rate,
   rateText,
@@ -15,34 +16,6 @@ import {
   RATE_SAMPLE_MS,
   RATE_WINDOW_MS,
 } from "../../../lib/protocol/limits.ts";
-
-test.each([
-  [0, "0 B"],
-  [1, "1 B"],
-  [9, "9 B"],
-  [999, "999 B"],
-  [1000, "1.0 kB"],
-  [1049, "1.0 kB"],
-  [1500, "1.5 kB"],
-  [9900, "9.9 kB"],
-  [10_000, "10 kB"],
-  [347_000, "347 kB"],
-  [1_000_000, "1.0 MB"],
-  [5_000_000, "5.0 MB"],
-  [5_368_709_120, "5.4 GB"],
-  [2_000_000_000_000, "2.0 TB"],
-  [3_000_000_000_000_000, "3000 TB"],
-])("%d bytes are %s", (bytes, text) => {
-  expect(bytesText(bytes)).toBe(text);
-});
-
-test.each([
-  [9_990, "10 kB"],
-  [999_600, "1.0 MB"],
-  [999_999_999, "1.0 GB"],
-])("%d bytes round up to %s", (bytes, text) => {
-  expect(bytesText(bytes)).toBe(text);
-});
 
 test("a rate is bytes in a second", () => {
   expect(rateText(12_345_678)).toBe("12 MB/s");
@@ -87,7 +60,34 @@ test.each([
   expect(progressText({ file, received, size, rate })).toBe(text);
 });
 
+test.each([
+  [0, 1000, "0 %"],
+  [999, 1000, "99 %"],
+  [1000, 1000, "100 %"],
+  [0, 0, "100 %"],
+])("%d of %d bytes are %s", (done, size, text) => {
+  expect(percentText(done, size)).toBe(text);
+});
+
+test("what is left is told while it moves, and there is something left", () => {
+  expect(leftText(16_000, 2_000)).toBe("8 s");
+  expect(leftText(0, 2_000)).toBeUndefined();
+  expect(leftText(16_000, 0)).toBeUndefined();
+  expect(leftText(16_000, undefined)).toBeUndefined();
+});
+
 describe("a rate", () => {
+  test("begins anew where fewer bytes are there than before", () => {
+    const rate = new Rate();
+    rate.add(0, 1_000_000);
+    rate.add(1000, 2_000_000);
+    expect(rate.at(1000)).toBe(1_000_000);
+    rate.add(1100, 0);
+    expect(rate.at(1100)).toBeUndefined();
+    rate.add(2100, 500);
+    expect(rate.at(2100)).toBe(500);
+  });
+
   test("is not known before half a second has passed", () => {
     const rate = new Rate();
     expect(rate.at(0)).toBeUndefined();
