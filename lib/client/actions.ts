@@ -3,7 +3,7 @@ import type { OnDuplicate } from "../files/place.ts";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { checkCommand } from "../protocol/messages.ts";
 import { refused, toFailure } from "./failure.ts";
-import { get, put, remove } from "./file-actions.ts";
+import { get, put } from "./file-actions.ts";
 import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
@@ -55,12 +55,6 @@ export const ACTIONS = {
     summary: "put files on the shelf, where the server takes them",
     takes: { min: 1, max: Infinity },
     run: put,
-  },
-  rm: {
-    usage: "rm FILE...",
-    summary: "take files off the shelf",
-    takes: { min: 1, max: Infinity },
-    run: remove,
   },
 } as const satisfies Record<string, ActionRow>;
 

@@ -53,16 +53,6 @@ export async function put(job: Job): Promise<ExitCode> {
   });
 }
 
-/** Takes files off the shelf. */
-export async function remove(job: Job): Promise<ExitCode> {
-  const { session, output, words } = job;
-  return oneByOne(job, words, async (file) => {
-    await session.request({ type: "rm", file });
-    output.data({ type: "removed", file });
-    output.note(`Removed ${cleanText(file)} from the shelf`);
-  });
-}
-
 /** Does it for each word while the session lives; tells what failed, and gives the first failure's exit code. */
 async function oneByOne(
   { session, output }: Job,

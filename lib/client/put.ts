@@ -14,6 +14,7 @@ import type { Message } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
 import { Failure, refused } from "./failure.ts";
 import { interruption } from "./interruption.ts";
+import { DamagedPart } from "./receive.ts";
 import type { Session } from "./session.ts";
 import { cancelledText } from "./transfer-words.ts";
 
@@ -41,11 +42,22 @@ export interface PutOptions {
 }
 
 /**
- * Puts a file on the shelf, under its own name; continues what an earlier try has left there.
+ * Puts a file on the shelf, under its own name; continues what an earlier try has left there, and starts over by
+ * itself, once, where that turns out to be wrong.
  * @throws Failure where the file cannot be read or changes meanwhile, the server refuses or is lost, or the
  *   signal aborted (its refusal is "cancelled")
  */
 export async function putFile(session: Session, path: string, options: PutOptions): Promise<Put> {
+  try {
+    return await putOnce(session, path, options);
+  } catch (error) {
+    if (!(error instanceof DamagedPart)) throw error;
+  }
+  // The server has dropped what it had.
+  return putOnce(session, path, options);
+}
+
+async function putOnce(session: Session, path: string, options: PutOptions): Promise<Put> {
   const { onPhase = () => {}, signal } = options;
   const name = basename(path);
   const problem = newNameProblem(name);
@@ -140,6 +152,8 @@ async function send(sending: Sending): Promise<Put> {
   } catch (error) {
     answered.catch(() => {});
     stopping.abort(); // the server keeps what it has
+    const isWrong = error instanceof Failure && error.refusal?.code === "broken";
+    if (isWrong && from > 0) throw new DamagedPart(error.message);
     throw error;
   } finally {
     over = true;

@@ -42,7 +42,7 @@ export interface Received {
   sha256: string;
 }
 
-/** A download was continued, and the whole is not the file. Nothing is left of it. */
+/** A transfer was continued, and the whole is not the file. Nothing is left of it at its receiver. */
 export class DamagedPart extends Error {
   override readonly name = "DamagedPart";
 }

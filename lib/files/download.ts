@@ -11,7 +11,8 @@ import type { PartialFile } from "./partial.ts";
 import { createPartial, nothingOf, takeUp, type TakenUp } from "./partials.ts";
 import { NameTaken, TAKEN, give, lstatIfAny, replaceProblem, type OnDuplicate } from "./place.ts";
 import { NOT_OWN, Receiving } from "./receiving.ts";
-import { cannotSave, folderReason, isRunning, saveError, savedNameProblem } from "./saving.ts";
+import { isRunning } from "./running.ts";
+import { cannotSave, folderReason, saveError, savedNameProblem } from "./saving.ts";
 import { freeBytes } from "./space.ts";
 
 export interface DownloadOptions {

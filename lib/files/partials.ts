@@ -29,6 +29,7 @@ import {
   replaceRecord,
   type Recorded,
 } from "./record.ts";
+import { isEnding } from "./running.ts";
 
 /** Who writes partial files, and how it is known whether another process is alive. */
 export interface Writer {
@@ -89,7 +90,8 @@ async function interruptedOf(
     release(path);
     if (seen === "none" || seen === "foreign" || seen.record.file !== file) continue;
     const owner = seen.record.pid;
-    if (owner === undefined || isOver(owner)) interrupted.push({ path, seen });
+    if (owner === undefined || isOver(owner) || (await isEnding(owner, isAlive)))
+      interrupted.push({ path, seen });
   }
   return interrupted.toSorted((one, two) => two.seen.record.bytes - one.seen.record.bytes);
 }

@@ -33,14 +33,3 @@ const IN_THE_WAY = "a file lies where its folder should be";
 export function folderReason(error: unknown): string {
   return ["EEXIST", "ENOTDIR"].includes(errorCode(error) ?? "") ? IN_THE_WAY : reasonOf(error);
 }
-
-/** Whether a process runs that has this number. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process, which may not be told anything.
-    return errorCode(error) === "EPERM";
-  }
-}

@@ -52,8 +52,12 @@ export const HASHER_IDLE_MS = 10_000;
 /** The coarsest step of a usual filesystem's clock, within which two changes cannot be told apart: milliseconds. */
 export const FILE_CLOCK_MS = 20;
 
-/** Received bytes after which a partial file's record is written anew: what a killed receiver loses at most. */
+/** Received bytes after which a partial file's record is written anew; a killed receiver loses these, and what was on its way to the disk. */
 export const RECORD_BYTES = 4 * 1024 * 1024;
+
+/** How long it is waited for a process that wrote a partial file and is being ended: milliseconds; and how often it is looked at. */
+export const ENDING_PROCESS_MS = 300;
+export const ENDING_LOOK_MS = 20;
 
 /** A partial file's record: bytes. */
 export const RECORD_FILE_BYTES = 8 * 1024;
@@ -73,7 +77,7 @@ export const UPLOADS_AT_ONCE = 16;
 export const UPLOAD_SILENT_MS = 5_000;
 
 /** Received bytes of uploads that may wait for the disk before their guest is not read. */
-export const UPLOAD_WAITING_BYTES = 1024 * 1024;
+export const UPLOAD_WAITING_BYTES = CHUNK_BYTES;
 
 /** Disk space that uploads leave free: bytes. */
 export const SPARE_DISK_BYTES = 16 * 1024 * 1024;

@@ -1,10 +1,9 @@
 // The headless actions on files in this process: what each prints for people and for programs, and its exit code.
 
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kept, run } from "./kept-output.ts";
-import { framesServer } from "./peers.ts";
 import { House, SIZES } from "./server.ts";
 
 test("get: into the folder, and what is missing does not keep the others back", async () => {
@@ -73,29 +72,4 @@ test("put: each with its fact, and what cannot be does not keep the others back"
   expect(await run(house, ["put", path("photo.jpg")], again)).toBe(0);
   expect(again.facts).toEqual([{ ...fact, from: 7, already: true }]);
   expect(again.notes).toEqual(["photo.jpg is on the shelf already"]);
-});
-
-test("rm: what the session has not put there stays", async () => {
-  await using house = await House.withUploads();
-  const output = new Kept();
-  await run(house, ["rm", "info.txt", "nope"], output);
-  expect(output.failures).toHaveLength(2);
-  expect(existsSync(join(house.shelf, "info.txt"))).toBe(true);
-});
-
-test("rm: each with its fact", async () => {
-  using fake = framesServer({
-    rm: (peer, re, message) => {
-      if (message.type !== "rm") return;
-      const { file } = message;
-      peer.control({ type: "removed", at: 1, name: "guest", client: 7, file, re });
-    },
-  });
-  const output = new Kept();
-  expect(await run(fake, ["rm", "a", "b"], output)).toBe(0);
-  expect(output.facts).toEqual([
-    { type: "removed", file: "a" },
-    { type: "removed", file: "b" },
-  ]);
-  expect(output.notes).toEqual(["Removed a from the shelf", "Removed b from the shelf"]);
 });

@@ -121,7 +121,6 @@ describe("readPlan", () => {
     [["list"], "127.0.0.1", 12345, "list", []],
     [["get", "a", "b"], "127.0.0.1", 12345, "get", ["a", "b"]],
     [["put", "a", "b"], "127.0.0.1", 12345, "put", ["a", "b"]],
-    [["h", "rm", "a"], "h", 12345, "rm", ["a"]],
     [["say", "say", "list"], "127.0.0.1", 12345, "say", ["say", "list"]],
     [["h", "say", "--", "--name"], "h", 12345, "say", ["--name"]],
   ] as const)("%j", (argv, host, port, action, words) => {
@@ -164,7 +163,7 @@ describe("readPlan", () => {
   });
 
   test("refuses an action that it does not know", () => {
-    const known = "the client knows say, tail, status, list, who, get, put, rm";
+    const known = "the client knows say, tail, status, list, who, get, put";
     expect(usageError(() => readPlan(["h", "dance"], {}))).toBe(`Cannot do "dance": ${known}`);
     expect(usageError(() => readPlan(["h", "toString"], {}))).toContain('Cannot do "toString"');
   });
@@ -173,7 +172,6 @@ describe("readPlan", () => {
     [["say"], "say TEXT"],
     [["get"], "get FILE..."],
     [["put"], "put FILE..."],
-    [["rm"], "rm FILE..."],
     [["tail", "more"], "tail"],
     [["status", "more"], "status"],
     [["h", "list", "more"], "list"],

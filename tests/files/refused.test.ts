@@ -1,10 +1,10 @@
 // Receiving a file where the name or the disk does not allow it.
 
-import { describe, expect, spyOn, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Download } from "../../lib/files/download.ts";
-import { isRunning, saveError } from "../../lib/files/saving.ts";
+import { saveError } from "../../lib/files/saving.ts";
 import { FILE_PART_BYTES } from "../../lib/protocol/limits.ts";
 import { begin, complete, found, interrupt, save, sha256 } from "./receiving.ts";
 import { asNobody, fill, someBytes, temporaryFolders } from "./temp.ts";
@@ -89,19 +89,6 @@ describe("a folder that will not have it", () => {
       'Cannot save "x": its partial file was moved, removed or taken over',
     );
   });
-});
-
-test("a process runs or does not, whoever's it is", async () => {
-  expect(isRunning(process.pid)).toBe(true);
-  using kill = spyOn(process, "kill").mockImplementation(() => {
-    throw Object.assign(new Error("not permitted"), { code: "EPERM" });
-  });
-  expect(isRunning(1)).toBe(true);
-  expect(kill.mock.calls).toEqual([[1, 0]]);
-  kill.mockRestore();
-  const child = Bun.spawn(["true"]);
-  await child.exited;
-  expect(isRunning(child.pid)).toBe(false);
 });
 
 test("an error that is none is told as it is", () => {

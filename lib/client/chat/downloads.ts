@@ -7,7 +7,7 @@ import { toFailure } from "../failure.ts";
 import { fetchFile, intoFolder, type Target } from "../fetch.ts";
 import { gatherList } from "../gather.ts";
 import type { Session } from "../session.ts";
-import { filesMatching } from "../shelf-files.ts";
+import { filesMatching, isPattern } from "../shelf-files.ts";
 import type { Choice, Question } from "../terminal/surface.ts";
 import { fetchedText } from "../transfer-words.ts";
 import type { Transfer } from "./transfer.ts";
@@ -137,9 +137,4 @@ export class Downloads {
   #try(step: () => Promise<void>): void {
     step().catch((error: unknown) => this.facts.failed(toFailure(error).message));
   }
-}
-
-/** Whether a word may mean several files: then the shelf is asked. All else is under way at once. */
-function isPattern(word: string): boolean {
-  return /[*?[{]/.test(word);
 }
