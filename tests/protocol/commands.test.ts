@@ -31,12 +31,12 @@ function typeOf(line: string): string {
 }
 
 /** What only programs ask: nobody types a file's hash, or the number of a transfer. */
-const UNTYPED: readonly string[] = ["about", "put", "cancel"];
+const UNTYPED: ReadonlySet<string> = new Set(["about", "put", "cancel"]);
 
 test("every command has exactly one row, but for talk, which can also be what one does", () => {
   const types = Command.options
     .map(({ shape }) => shape.type.value)
-    .filter((type) => !UNTYPED.includes(type));
+    .filter((type) => !UNTYPED.has(type));
   const rows = COMMANDS.filter((row) => row.words[0] !== "me");
   expect(rows.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
   expect(findCommand("me", COMMANDS)?.type).toBe("say");
