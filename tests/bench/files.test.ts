@@ -17,7 +17,7 @@ const MINIATURE = {
 
 test("all figures are there", async () => {
   if (process.platform !== "linux") {
-    expect(benchFiles(MINIATURE)).rejects.toThrow("Cannot measure files: it needs Linux");
+    await expect(benchFiles(MINIATURE)).rejects.toThrow("Cannot measure files: it needs Linux");
     return;
   }
   const report = await benchFiles(MINIATURE);

@@ -69,9 +69,11 @@ async function makeFile(shelf: string, size: number): Promise<string> {
 }
 
 function speeds({ many, uploads }: FilesPlan, rounds: readonly Round[]): Result[] {
-  // Each round's own ratio: what else the machine does in a round, it does to both.
-  const ratio = (of: (round: Round) => number, to: (round: Round) => number) =>
-    each(rounds, (round) => of(round) / to(round));
+  // Each round's own ratio: what else the machine does in a round, it does to both. None to what took no time.
+  const ratio = (of: (round: Round) => number, to: (round: Round) => number) => {
+    const value = each(rounds, (round) => of(round) / to(round));
+    return Number.isFinite(value) ? { ratio: value } : {};
+  };
   const bare = ({ bare: sent }: Round) => sent;
   const results: Result[] = [];
   const add = (what: string, unit: "GB/s" | "s/GB", value: (round: Round) => number) =>
@@ -79,7 +81,7 @@ function speeds({ many, uploads }: FilesPlan, rounds: readonly Round[]): Result[
       what,
       unit,
       value: each(rounds, value),
-      ratio: ratio(value, (round) =>
+      ...ratio(value, (round) =>
         unit === "GB/s" ? bare(round).gbPerSecond : bare(round).cpuPerGb,
       ),
     });
