@@ -4,8 +4,11 @@ import { VerificationError } from "../files/appending.ts";
 import { Download } from "../files/download.ts";
 import { isSameFile } from "../files/existing.ts";
 import { fileNameProblem, lastPart } from "../files/names.ts";
-import { lstatIfAny, type OnDuplicate } from "../files/place.ts";
+import { removePartials } from "../files/partials.ts";
+import { NameTaken, TAKEN, lstatIfAny, numbered, type OnDuplicate } from "../files/place.ts";
+import { cannotSave } from "../files/saving.ts";
 import { EXIT } from "../protocol/exits.ts";
+import { SAME_NAMES } from "../protocol/limits.ts";
 import type { Message, ServerMessage } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
 import { Failure } from "./failure.ts";
@@ -98,13 +101,20 @@ async function aboutFile(session: Session, file: string): Promise<About> {
 export function intoFolder(folder: string, onDuplicate: OnDuplicate): Target {
   return {
     async existing(file, about) {
-      const path = join(folder, lastPart(file));
-      // Where it cannot be known, the download itself will say why.
-      const there = await lstatIfAny(path).catch(() => undefined);
-      if (!there) return undefined;
-      const { size, sha256 } = await about();
-      if (await isSameFile(path, size, sha256)) return { path, size, sha256 };
-      if (onDuplicate === "error") throw new Error(`Cannot save "${file}": it exists already`);
+      // A file that is to have the very name is of no use under another.
+      const most = onDuplicate === "overwrite" ? 0 : SAME_NAMES;
+      let wanted: About | undefined;
+      for (let number = 0; number <= most; number++) {
+        const path = join(folder, numbered(lastPart(file), number));
+        // Where it cannot be known, the download itself will say why.
+        const there = await lstatIfAny(path).catch(() => undefined);
+        if (!there) break;
+        const { size, sha256 } = (wanted ??= await about());
+        if (there.size !== size || !(await isSameFile(path, size, sha256))) continue;
+        await removePartials(folder, file);
+        return { path, size, sha256 };
+      }
+      if (wanted && onDuplicate === "error") throw new NameTaken(cannotSave(file, TAKEN));
       return undefined;
     },
     open: (file) => Download.open(folder, file, { onDuplicate }),
@@ -119,11 +129,18 @@ export function intoStream(write: (bytes: Uint8Array) => Promise<void>): Target 
 function passingOn(write: (bytes: Uint8Array) => Promise<void>): Receiver {
   const hash = new Bun.CryptoHasher("sha256");
   let last = Promise.resolve();
+  let size = 0;
+  let received = 0;
   return {
     have: undefined,
     damaged: false,
-    async begin() {},
+    async begin(start) {
+      ({ size } = start);
+    },
     write(bytes) {
+      received += bytes.byteLength;
+      if (received > size)
+        return (last = Promise.reject(notTrusted(`more than its ${size} bytes arrived`)));
       hash.update(bytes);
       last = last.then(() => write(bytes));
       return last;
@@ -131,9 +148,13 @@ function passingOn(write: (bytes: Uint8Array) => Promise<void>): Receiver {
     async finish(sha256) {
       await last;
       if (hash.digest("hex") === sha256) return "-";
-      throw new VerificationError("Cannot trust what was written: its SHA-256 is not as announced");
+      throw notTrusted("its SHA-256 is not as announced");
     },
     async suspend() {},
     async discard() {},
   };
+}
+
+function notTrusted(why: string): VerificationError {
+  return new VerificationError(`Cannot trust what was written: ${why}`);
 }

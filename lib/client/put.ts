@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { hashOf } from "../files/hash.ts";
 import { openLocalFile } from "../files/local-file.ts";
-import { newNameProblem } from "../files/names.ts";
+import { fileNameProblem, newNameProblem } from "../files/names.ts";
 import { readChunks } from "../files/read.ts";
 import { reasonOf } from "../files/reasons.ts";
 import type { OpenFile } from "../files/shelf.ts";
@@ -45,7 +45,7 @@ export interface PutOptions {
  * Puts a file on the shelf, under its own name; continues what an earlier try has left there, and starts over by
  * itself, once, where that turns out to be wrong.
  * @throws Failure where the file cannot be read or changes meanwhile, the server refuses or is lost, or the
- *   signal aborted (its refusal is "cancelled")
+ *   signal aborted (its refusal is "cancelled"); VerificationError where that is wrong once more
  */
 export async function putFile(session: Session, path: string, options: PutOptions): Promise<Put> {
   try {
@@ -147,6 +147,8 @@ async function send(sending: Sending): Promise<Put> {
   try {
     await Promise.race([answered, broken.promise, interrupted]);
     if (!stored) throw new Failure(EXIT.network, cannotPut(name, "nothing tells that it arrived"));
+    const problem = fileNameProblem(stored.file);
+    if (problem !== undefined) throw namedWrongly(name, problem);
     const already = stored.already === true;
     return { file: stored.file, size, sha256, from: already ? size : from, already };
   } catch (error) {
@@ -167,6 +169,11 @@ function cannotPut(name: string, why: string): string {
 
 function localFailure(name: string, why: string): Failure {
   return new Failure(EXIT.localFile, cannotPut(name, why));
+}
+
+function namedWrongly(name: string, problem: string): Failure {
+  const why = `the server gave it a name that no file can have: ${problem}`;
+  return new Failure(EXIT.network, cannotPut(name, why));
 }
 
 function askedTooFar(name: string, from: number): Failure {

@@ -1,5 +1,5 @@
 // One try to get a file: the server's chunks go to a receiver, and however it ends, the receiver is told.
-import { VerificationError } from "../files/appending.ts";
+import { VerificationError, weightOf } from "../files/appending.ts";
 import { EXIT } from "../protocol/exits.ts";
 import type { Have, Message } from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
@@ -43,7 +43,7 @@ export interface Received {
 }
 
 /** A transfer was continued, and the whole is not the file. Nothing is left of it at its receiver. */
-export class DamagedPart extends Error {
+export class DamagedPart extends VerificationError {
   override readonly name = "DamagedPart";
 }
 
@@ -83,10 +83,10 @@ export async function receive(wanted: Try): Promise<Received> {
         if (over) return;
         if (!start || !begun) return broken.reject(noFile(file));
         received += data.byteLength;
-        session.hold(data.byteLength);
+        session.hold(weightOf(data));
         const written = begun.then(() => receiver.write(data));
         // Runs in the order of the chunks, since each waits for the same promise.
-        void written.catch(broken.reject).finally(() => session.release(data.byteLength));
+        void written.catch(broken.reject).finally(() => session.release(weightOf(data)));
         onProgress(received, start.size);
       },
     },

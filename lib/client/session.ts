@@ -71,7 +71,7 @@ export class Session {
   #outbox: Outbox;
   #pending = new Map<number, Pending>();
   #lastId = 0;
-  #heldBytes = 0;
+  #heldWeight = 0;
   #keepalive: Keepalive;
   #bye: Message<"bye"> | undefined;
   #failure: Failure | undefined;
@@ -122,23 +122,23 @@ export class Session {
     return this.#failure;
   }
 
-  /** How long the server has owed an answer without a word, or 0: milliseconds. To an upload it owes none until all of it is sent. */
+  /** How long the server has owed an answer without a word, or 0: milliseconds. An upload does not count once its bytes are asked for. */
   get unansweredMs(): number {
     const oldest = this.#pending.values().find(({ isSending }) => !isSending);
     if (!oldest || this.#isHeld) return 0;
     return Math.min(this.now() - oldest.asked, this.#keepalive.silentMs);
   }
 
-  /** Counts received bytes that wait for the disk; while too many do, the socket is not read. */
-  hold(bytes: number): void {
-    this.#heldBytes += bytes;
+  /** Counts what was received and waits for the disk, by its weight; while that is too much, the socket is not read. */
+  hold(weight: number): void {
+    this.#heldWeight += weight;
     if (this.#isHeld) this.socket.pause();
   }
 
-  /** Counts held bytes as done with. */
-  release(bytes: number): void {
+  /** Counts what was held as done with. */
+  release(weight: number): void {
     const wasPaused = this.#isHeld;
-    this.#heldBytes -= bytes;
+    this.#heldWeight -= weight;
     if (!wasPaused || this.#isHeld) return;
     this.#keepalive.heard(); // it was us who did not listen
     this.socket.resume();
@@ -146,7 +146,7 @@ export class Session {
 
   /** Whether so much waits for the disk that the socket is not read. */
   get #isHeld(): boolean {
-    return this.#heldBytes > DISK_WAITING_BYTES;
+    return this.#heldWeight > DISK_WAITING_BYTES;
   }
 
   /** Leaves the room once all that was sent has left; resolves when the connection is closed. */

@@ -1,10 +1,16 @@
 // Writing what is received to an open file, piece after piece, in the order in which it came.
 import type { FileHandle } from "node:fs/promises";
+import { PIECE_BYTES } from "../protocol/limits.ts";
 import { reasonOf } from "./reasons.ts";
 
 /** The bytes that arrived are not the file that was announced. */
 export class VerificationError extends Error {
-  override readonly name = "VerificationError";
+  override readonly name: string = "VerificationError";
+}
+
+/** What a piece counts while it waits for the disk: its bytes, but never less than PIECE_BYTES. */
+export function weightOf(bytes: Uint8Array): number {
+  return Math.max(bytes.byteLength, PIECE_BYTES);
 }
 
 export interface AppendingOptions {
@@ -21,6 +27,7 @@ export class Appending {
   readonly #options: AppendingOptions;
   #accepted: number;
   #written: number;
+  #waiting = 0;
   #failure: Error | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
 
@@ -40,9 +47,9 @@ export class Appending {
     return this.#written;
   }
 
-  /** Bytes that were accepted and that the disk has neither taken nor refused yet. */
+  /** The weight of the pieces that were accepted and that the disk has neither taken nor refused yet. */
   get waiting(): number {
-    return this.#failure ? 0 : this.#accepted - this.#written;
+    return this.#failure ? 0 : this.#waiting;
   }
 
   /** The first error, which is the one that everything after it reports. */
@@ -80,6 +87,7 @@ export class Appending {
       throw (this.#failure = new VerificationError(message(why)));
     }
     this.#accepted += bytes.byteLength;
+    this.#waiting += weightOf(bytes);
     const written = this.#lastWrite.then(() => this.#append(bytes));
     this.#lastWrite = written.catch(() => undefined);
     return written;
@@ -96,6 +104,7 @@ export class Appending {
         if (bytesWritten === 0) throw new Error("the disk takes no more");
         this.#written += bytesWritten;
       }
+      this.#waiting -= weightOf(bytes);
     } catch (error) {
       throw this.fail(reasonOf(error), error);
     }

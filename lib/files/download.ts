@@ -8,19 +8,19 @@ import { bytesText } from "../protocol/sizes.ts";
 import { VerificationError } from "./appending.ts";
 import { lastPart } from "./names.ts";
 import type { PartialFile } from "./partial.ts";
-import { createPartial, nothingOf, takeUp, type TakenUp } from "./partials.ts";
+import { createPartial, nothingOf, removePartials, takeUp, type TakenUp } from "./partials.ts";
 import { NameTaken, TAKEN, give, lstatIfAny, replaceProblem, type OnDuplicate } from "./place.ts";
 import { NOT_OWN, Receiving } from "./receiving.ts";
-import { isRunning } from "./running.ts";
+import { isRunning, type IsAlive } from "./running.ts";
 import { cannotSave, folderReason, saveError, savedNameProblem } from "./saving.ts";
 import { freeBytes } from "./space.ts";
 
 export interface DownloadOptions {
   /** What becomes of a file that has the final name already; where nothing is said, both are kept. */
   onDuplicate?: OnDuplicate;
-  /** This process's number, and how it is known whether the process of another number runs. */
+  /** This process's number, and how it is known whether another runs. */
   pid?: number;
-  isAlive?: (pid: number) => boolean;
+  isAlive?: IsAlive;
   /** The bytes that a folder's disk has left. */
   free?: typeof freeBytes;
 }
@@ -138,11 +138,6 @@ export class Download {
     throw new Error(`no space left on the disk: ${numbers}`);
   }
 
-  /** Bytes that were accepted and that the disk has neither taken nor refused yet. */
-  get waiting(): number {
-    return this.#receiving?.waiting ?? 0;
-  }
-
   /**
    * Appends bytes, which must stay as they are until this resolves: they are on the disk then. Rejects where
    * they are more than announced or the disk refuses; so does all that follows. A caller need not await each:
@@ -162,7 +157,7 @@ export class Download {
 
   /**
    * Checks size and SHA-256 (hex) and gives the file its final name; its data is on the disk before. Gives the
-   * final path. Throws a VerificationError where the bytes are not the file: nothing is left behind then. Throws
+   * final path; no other partial of the file stays that nobody writes. Throws a VerificationError where the bytes are not the file: nothing is left behind then. Throws
    * an Error where the disk refuses, NameTaken where the name was taken meanwhile: as after suspend() then.
    */
   finish(sha256: string): Promise<string> {
@@ -182,9 +177,10 @@ export class Download {
       await receiving.verify(sha256);
       if (!(await partial.isOwn())) throw new Error(NOT_OWN);
       await partial.handle.datasync();
-      const { onDuplicate } = this.#options;
+      const { onDuplicate, pid, isAlive } = this.#options;
       const path = await give(partial.path, this.#folder, lastPart(this.#file), onDuplicate);
       await partial.named();
+      await removePartials(this.#folder, this.#file, { pid, isAlive });
       return path;
     } catch (error) {
       const isLost = this.#isUnwanted || error instanceof VerificationError;

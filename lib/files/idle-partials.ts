@@ -69,12 +69,11 @@ export class IdlePartials {
     }
   }
 
-  /** Removes the one that did not grow for longest; false where there is none. */
-  async dropOldest(): Promise<boolean> {
+  /** Removes the one that did not grow for longest, and tells what it was; undefined where there is none. */
+  async dropOldest(): Promise<KeptPartial | undefined> {
     const [oldest] = [...this.#kept].toSorted(([, a], [, b]) => a.modified - b.modified);
-    if (oldest === undefined) return false;
-    await this.#drop(oldest[0]);
-    return true;
+    if (oldest !== undefined) await this.#drop(oldest[0]);
+    return oldest?.[1];
   }
 
   // One that does not go is forgotten too, until the next start: or it would be tried for ever.

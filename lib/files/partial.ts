@@ -21,7 +21,7 @@ import {
 export const PARTIAL_FLAGS = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What a record says of a file, without what it says of the partial. */
-export type Progress = Omit<PartialRecord, "identity" | "pid">;
+export type Progress = Omit<PartialRecord, "identity" | "pid" | "since">;
 
 const PART = ".part";
 const RECORD = ".json";
@@ -111,8 +111,8 @@ export class PartialFile {
    */
   async note(progress: Progress): Promise<boolean> {
     if (!(await this.#isOwnRecord())) return false;
-    const { identity } = this.record;
-    await this.#write({ ...progress, identity, pid: this.#pid }).catch(() => undefined);
+    const { identity, since } = this.record;
+    await this.#write({ ...progress, identity, pid: this.#pid, since }).catch(() => undefined);
     return true;
   }
 
@@ -131,7 +131,8 @@ export class PartialFile {
   /** Records a progress that anyone may continue from; false where the disk does not take the record. */
   async #handOver(progress: Progress): Promise<boolean> {
     try {
-      await this.#write({ ...progress, identity: this.record.identity, pid: undefined });
+      const { identity } = this.record;
+      await this.#write({ ...progress, identity, pid: undefined, since: undefined });
       return true;
     } catch {
       return false;

@@ -29,13 +29,15 @@ import {
   replaceRecord,
   type Recorded,
 } from "./record.ts";
-import { isEnding } from "./running.ts";
+import { isEnding, isRunning, startOf, type IsAlive } from "./running.ts";
 
 /** Who writes partial files, and how it is known whether another process is alive. */
 export interface Writer {
   pid: number;
-  isAlive: (pid: number) => boolean;
+  isAlive: IsAlive;
 }
+
+const THIS_PROCESS: Writer = { pid: process.pid, isAlive: isRunning };
 
 /** A partial that was taken up: from its recorded bytes on, which `prefix` has hashed, it can be continued. */
 export interface TakenUp {
@@ -59,13 +61,30 @@ export async function takeUp(
   file: string,
   writer: Writer,
 ): Promise<TakenUp | undefined> {
+  for await (const taken of claimed(folder, file, writer)) return taken;
+  return undefined;
+}
+
+/**
+ * Removes the interrupted partials of a file that the folder has by now; what else is there stays as takeUp()
+ * says. Never rejects.
+ */
+export async function removePartials(
+  folder: string,
+  file: string,
+  writer = THIS_PROCESS,
+): Promise<void> {
+  for await (const { partial } of claimed(folder, file, writer)) await partial.remove();
+}
+
+/** The file's interrupted partials, the longest first, each taken up as it is asked for. */
+async function* claimed(folder: string, file: string, writer: Writer): AsyncGenerator<TakenUp> {
   for (const { path, seen } of await interruptedOf(folder, file, writer)) {
     if (!reserve(path)) continue;
     const taken = await claim(path, seen, writer.pid).catch(() => undefined);
-    if (taken !== undefined) return taken;
-    release(path);
+    if (taken === undefined) release(path);
+    else yield taken;
   }
-  return undefined;
 }
 
 /** The file's partials that nobody writes, the longest first. */
@@ -80,7 +99,7 @@ async function interruptedOf(
   const stem = partialStem(lastPart(file));
   const partials = names.filter((name) => name.startsWith(stem)).map(partialOfRecord);
   // A reserved path is not looked at, so this process's number is an earlier one's that had the same.
-  const isOver = (owner: number) => owner === pid || !isAlive(owner);
+  const isOver = (owner: number, since?: string) => owner === pid || !isAlive(owner, since);
   const interrupted: Interrupted[] = [];
   for (const name of new Set(partials)) {
     const path = join(real, name ?? "");
@@ -89,9 +108,12 @@ async function interruptedOf(
     const seen = await readRecord(recordPath(path));
     release(path);
     if (seen === "none" || seen === "foreign" || seen.record.file !== file) continue;
-    const owner = seen.record.pid;
-    if (owner === undefined || isOver(owner) || (await isEnding(owner, isAlive)))
-      interrupted.push({ path, seen });
+    const { pid: owner, since } = seen.record;
+    const isGone =
+      owner === undefined ||
+      isOver(owner, since) ||
+      (await isEnding(owner, (each) => isAlive(each, since)));
+    if (isGone) interrupted.push({ path, seen });
   }
   return interrupted.toSorted((one, two) => two.seen.record.bytes - one.seen.record.bytes);
 }
@@ -101,7 +123,7 @@ async function claim(path: string, seen: Recorded, pid: number): Promise<TakenUp
   if (handle === "foreign") return undefined;
   let taken: TakenUp | undefined;
   try {
-    const record = { ...seen.record, pid };
+    const record = { ...seen.record, pid, since: startOf(pid) };
     const text = await claimRecord(recordPath(path), seen, record, pid);
     if (text !== undefined) taken = await judge(path, handle, pid, { text, record });
     return taken;
@@ -192,7 +214,7 @@ async function createAt(
 ): Promise<PartialFile | undefined> {
   if ((await lstatIfAny(path)) !== undefined) return undefined;
   // The record comes first: a partial without one would be taken for the person's own file for ever.
-  const first = { ...progress, identity: "", pid };
+  const first = { ...progress, identity: "", pid, since: startOf(pid) };
   if ((await createRecord(recordPath(path), first, pid)) === undefined) return undefined;
   let handle: FileHandle | undefined;
   try {

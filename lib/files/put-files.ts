@@ -28,10 +28,22 @@ export class PutFiles {
 
   /** One more, in the place of what had its name. */
   add(file: string, { size, dev, ino, birthtimeNs }: BigIntStats): void {
-    this.#delete(file);
+    this.delete(file);
     const bytes = Number(size);
     this.#files.set(file, { bytes, dev, ino, birthtimeNs });
     this.#bytes += bytes;
+  }
+
+  /** Whether this is the very file that was put under that name, and no other that has the name since. */
+  has(file: string, there: Identity): boolean {
+    const put = this.#files.get(file);
+    return put !== undefined && isSame(put, there);
+  }
+
+  /** One less. */
+  delete(file: string): void {
+    this.#bytes -= this.#files.get(file)?.bytes ?? 0;
+    this.#files.delete(file);
   }
 
   /** Looks at the disk and leaves out those that are not there any more, or were replaced by another file. */
@@ -43,22 +55,20 @@ export class PutFiles {
         batch.map(async ([file, put]) => {
           const isThere = await isAt(join(root, file), put);
           // Meanwhile another may have been put in its place.
-          if (!isThere && this.#files.get(file) === put) this.#delete(file);
+          if (!isThere && this.#files.get(file) === put) this.delete(file);
         }),
       );
     }
   }
-
-  #delete(file: string): void {
-    this.#bytes -= this.#files.get(file)?.bytes ?? 0;
-    this.#files.delete(file);
-  }
 }
 
-async function isAt(path: string, { dev, ino, birthtimeNs }: Identity): Promise<boolean> {
+function isSame(one: Identity, other: Identity): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.birthtimeNs === other.birthtimeNs;
+}
+
+async function isAt(path: string, put: Identity): Promise<boolean> {
   try {
-    const there = await lstat(path, { bigint: true });
-    return there.dev === dev && there.ino === ino && there.birthtimeNs === birthtimeNs;
+    return isSame(put, await lstat(path, { bigint: true }));
   } catch (error) {
     return errorCode(error) !== "ENOENT";
   }

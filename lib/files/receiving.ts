@@ -33,11 +33,7 @@ export class Receiving {
     this.#recorded = from;
   }
 
-  /** As Appending has them. */
-  get waiting(): number {
-    return this.#appending.waiting;
-  }
-
+  /** As Appending has it. */
   get failure(): Error | undefined {
     return this.#appending.failure;
   }

@@ -5,7 +5,7 @@ import { open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { RECORD_FILE_BYTES } from "../protocol/limits.ts";
-import { takeName } from "./place.ts";
+import { lstatIfAny, takeName } from "./place.ts";
 import { errorCode } from "./reasons.ts";
 
 const bytes = z.number().int().min(0);
@@ -24,6 +24,8 @@ const Schema = z
     identity: z.string(),
     /** The process that writes the partial; none once that is over. */
     pid: z.number().int().min(1).optional(),
+    /** When that process began, as startOf() has it: a later one may have its number. */
+    since: z.string().optional(),
   })
   .refine((record) => record.bytes <= record.size);
 
@@ -56,7 +58,7 @@ export async function readRecord(path: string): Promise<Recorded | "none" | "for
 // A link is not followed, a FIFO is not waited for.
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const WRITE_FLAGS =
-  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+  constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 async function readShort(path: string): Promise<string | undefined> {
   const handle = await open(path, READ_FLAGS);
@@ -79,18 +81,23 @@ export async function replaceRecord(
   return writeAside(path, record, pid, (made) => rename(made, path));
 }
 
-/** Puts a record where nothing is, and gives its text; undefined where something is. */
+/** Puts a record where nothing is, and gives its text; undefined where something is, or where it would be made. */
 export async function createRecord(
   path: string,
   record: PartialRecord,
   pid: number,
 ): Promise<string | undefined> {
   let taken = false;
-  const text = await writeAside(path, record, pid, async (made) => {
-    taken = await takeName(made, path);
-    if (!taken) await drop(made);
-  });
-  return taken ? text : undefined;
+  try {
+    const text = await writeAside(path, record, pid, async (made) => {
+      taken = await takeName(made, path);
+      if (!taken) await drop(made);
+    });
+    return taken ? text : undefined;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -106,6 +113,8 @@ export async function claimRecord(
 ): Promise<string | undefined> {
   const aside = inTheMaking(path, pid) + ASIDE;
   try {
+    await dropOwn(aside);
+    if ((await lstatIfAny(aside)) !== undefined) return undefined;
     await rename(path, aside);
   } catch {
     return undefined;
@@ -129,7 +138,8 @@ export async function claimRecord(
 
 /**
  * Clears away what processes that are over had in the making of the record at the path, and puts back what
- * they had moved aside. `names` are those of its folder; this process must have nothing in the making there.
+ * they had moved aside; what only has a name like that stays. `names` are those of its folder; this process must
+ * have nothing in the making there.
  */
 export async function recoverRecord(
   path: string,
@@ -141,17 +151,30 @@ export async function recoverRecord(
     const [, pid, aside] = IN_THE_MAKING.exec(name.slice(begun.length)) ?? [];
     if (pid === undefined || !isOver(Number(pid))) continue;
     const there = join(dirname(path), name);
-    await (aside === undefined ? drop(there) : putBack(there, path));
+    await (aside === undefined ? dropOwn(there) : putBack(there, path));
   }
 }
 
 /** Gives a record that was moved aside its name again, unless there is a newer one. Never rejects. */
 async function putBack(aside: string, path: string): Promise<void> {
   try {
+    if (!(await isOwn(aside))) return;
     if (!(await takeName(aside, path))) await drop(aside);
   } catch {
     // Another process was quicker, or the folder allows nothing: whoever looks at the record next sees which.
   }
+}
+
+async function dropOwn(path: string): Promise<void> {
+  if (await isOwn(path)) await drop(path);
+}
+
+/** Whether a record of ours is at the path, or a file with nothing in it, as one has that is killed before it writes. */
+async function isOwn(path: string): Promise<boolean> {
+  const there = await readRecord(path);
+  if (there !== "foreign") return there !== "none";
+  const stats = await lstatIfAny(path).catch(() => undefined);
+  return stats !== undefined && stats.isFile() && stats.size === 0;
 }
 
 /** Removes a file; where it will not go, what it was of is over all the same. */
@@ -171,6 +194,7 @@ async function writeAside(
 ): Promise<string> {
   const text = `${JSON.stringify(record)}\n`;
   const made = inTheMaking(path, pid);
+  await dropOwn(made);
   const handle = await open(made, WRITE_FLAGS, 0o644);
   try {
     await handle.writeFile(text).finally(() => handle.close());

@@ -1,9 +1,11 @@
 // What guests' files take of the disk: those on the shelf, those under way, and what interrupted uploads left.
 
-import { UPLOAD_FILES, UPLOADS_AT_ONCE } from "../protocol/limits.ts";
+import type { BigIntStats } from "node:fs";
+import { SPARE_DISK_BYTES, UPLOAD_FILES, UPLOADS_AT_ONCE } from "../protocol/limits.ts";
 import { bytesText } from "../protocol/sizes.ts";
 import { IdlePartials } from "./idle-partials.ts";
 import { PutFiles } from "./put-files.ts";
+import type { freeBytes } from "./space.ts";
 import type { Left, Upload } from "./upload.ts";
 import type { KeptPartial } from "./upload-partial.ts";
 
@@ -17,7 +19,7 @@ export interface Claim {
   upload?: Upload;
 }
 
-/** Counts in memory, so that no two uploads pass a bound at once; looks at the disk only where the quota is short. */
+/** Counts in memory, so that no two uploads pass a bound at once; looks at the disk only where room is short. */
 export class UploadLedger {
   readonly #root: string;
   readonly #quota: number;
@@ -70,16 +72,39 @@ export class UploadLedger {
     await this.#put.look(this.#root);
     // Interrupted uploads make room only where that is enough.
     const problem = this.#quotaProblem(claim);
-    let isLess = problem === undefined;
-    while (isLess && !this.#isWithinQuota({ idle: true })) isLess = await this.#idle.dropOldest();
-    return problem;
+    if (problem !== undefined) return problem;
+    while (!this.#isWithinQuota({ idle: true }) && (await this.#idle.dropOldest()));
+    return undefined;
   }
 
-  /** Bytes that the uploads under way have yet to write. */
-  get missing(): number {
-    let bytes = 0;
-    for (const { upload } of this.#claims.values()) bytes += upload?.missing ?? 0;
-    return bytes;
+  /** Whether a guest put this very file there since the start. */
+  isPut(file: string, stats: BigIntStats): boolean {
+    return this.#put.has(file, stats);
+  }
+
+  /** A file that a guest had put there is gone. */
+  forget(file: string): void {
+    this.#put.delete(file);
+  }
+
+  /**
+   * Whether the disk has room for so many bytes more beside all that is under way, as `free` tells: if need be once
+   * interrupted uploads have made room, the oldest first. One caller at a time.
+   */
+  async makeRoom(bytes: number, free: typeof freeBytes): Promise<boolean> {
+    const lacking = await this.#lacking(bytes, free);
+    if (lacking <= 0) return true;
+    if (this.#idle.bytes < lacking) return false;
+    let made = 0;
+    while (made < lacking) made += (await this.#idle.dropOldest())?.bytes ?? Infinity;
+    return (await this.#lacking(bytes, free)) <= 0;
+  }
+
+  async #lacking(bytes: number, free: typeof freeBytes): Promise<number> {
+    // Counted before it is measured: what is written in between then counts twice, and not never.
+    let needed = bytes + SPARE_DISK_BYTES;
+    for (const { upload } of this.#claims.values()) needed += upload?.missing ?? 0;
+    return needed - ((await free(this.#root)) ?? Infinity);
   }
 
   /** Removes what interrupted uploads left and nobody continued since then, in milliseconds since 1970. */

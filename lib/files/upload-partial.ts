@@ -49,7 +49,7 @@ export async function hasPartialsFolder(root: string): Promise<boolean> {
 }
 
 /** A partial that is open for writing and reading. It lives until keep(), drop() or close(), one of which must be called. */
-export class PartialFile {
+export class UploadPartial {
   readonly path: string;
   readonly handle: FileHandle;
   /** Bytes that it had when it was opened. */
@@ -65,7 +65,7 @@ export class PartialFile {
    * Takes up the partial of a file of `size` bytes, cut to that size, or makes it, and its folder if need be. What
    * else has its name makes room. Throws an Error where the disk does not allow it, or where a symbolic link leads away.
    */
-  static async open(root: string, sha256: string, size: number): Promise<PartialFile> {
+  static async open(root: string, sha256: string, size: number): Promise<UploadPartial> {
     // Before anything is made: through a link it would be made elsewhere.
     const real = await realpath(root).catch(() => undefined);
     if (real !== root) throw new Error("the shelf is not where it was");
@@ -75,7 +75,7 @@ export class PartialFile {
     const handle = taken ?? (await open(path, CREATE, 0o644));
     try {
       const bytes = (await handle.stat()).size;
-      const partial = new PartialFile(path, handle, Math.min(bytes, size));
+      const partial = new UploadPartial(path, handle, Math.min(bytes, size));
       if (!(await partial.isInPlace())) throw new Error("its partial file is not where it was");
       if (bytes > size) await handle.truncate(size);
       return partial;

@@ -7,7 +7,7 @@ import { cleanText } from "../protocol/text.ts";
 import { Appending, VerificationError } from "./appending.ts";
 import type { Hasher } from "./hasher.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
-import type { KeptPartial, PartialFile } from "./upload-partial.ts";
+import type { KeptPartial, UploadPartial } from "./upload-partial.ts";
 import { versionOf } from "./version.ts";
 
 /** The shelf or its disk does not take the file, for a reason that a guest is told; what it received is kept. */
@@ -62,14 +62,16 @@ export class Upload {
   readonly from: number;
   readonly size: number;
   readonly #announced: Announced;
-  readonly #partial: PartialFile;
+  readonly #partial: UploadPartial;
   readonly #means: UploadMeans;
   readonly #appending: Appending;
   #ending: Promise<void> | undefined;
   #heardAt: number;
   #gaveWay = false;
+  /** The first failure, as it was told: all that follows tells the same. */
+  #failure: unknown;
 
-  constructor(announced: Announced, partial: PartialFile, means: UploadMeans) {
+  constructor(announced: Announced, partial: UploadPartial, means: UploadMeans) {
     this.from = partial.from;
     this.size = announced.size;
     this.#announced = announced;
@@ -83,7 +85,7 @@ export class Upload {
     });
   }
 
-  /** Bytes that were accepted and that the disk has neither taken nor refused yet. */
+  /** The weightOf the chunks that were accepted and that the disk has neither taken nor refused yet. */
   get waiting(): number {
     return this.#appending.waiting;
   }
@@ -100,15 +102,15 @@ export class Upload {
 
   /**
    * Appends bytes, which must stay as they are until they are on the disk: that is when this resolves. Rejects with
-   * a VerificationError where they are more than announced, with an UploadRefused where the disk refuses; so does
-   * all that follows, and finish(). Once it has rejected the upload cannot become complete: suspend() it then.
+   * a VerificationError where they are more than announced, with an UploadRefused where the disk refuses; all that
+   * follows, and finish(), reject with that same error. Once it has rejected the upload cannot become complete: suspend() it then.
    */
   write(bytes: Uint8Array): Promise<void> {
-    this.#heardAt = this.#means.now();
+    if (bytes.byteLength > 0) this.#heardAt = this.#means.now();
     const written =
       this.#ending === undefined
         ? this.#appending.write(bytes).catch((error: unknown) => {
-            throw this.#asRefusal(error);
+            throw this.#failed(error);
           })
         : Promise.reject(this.#over());
     written.catch(() => undefined);
@@ -139,9 +141,14 @@ export class Upload {
     return this.#ending;
   }
 
+  /** Milliseconds since bytes came, or since it began. */
+  get silentMs(): number {
+    return this.#means.now() - this.#heardAt;
+  }
+
   /** Whether another that brings the same bytes may have its place: it is ending, or nothing has come of it for long. */
   get isIdle(): boolean {
-    return this.#ending !== undefined || this.#means.now() - this.#heardAt >= UPLOAD_SILENT_MS;
+    return this.#ending !== undefined || this.silentMs >= UPLOAD_SILENT_MS;
   }
 
   /** Ends it as suspend() does, for another that brings the same bytes. */
@@ -171,7 +178,7 @@ export class Upload {
       placed = await this.#means.place(await this.#verified());
     } catch (error) {
       await this.#leave(error instanceof VerificationError);
-      throw this.#asRefusal(error);
+      throw this.#failed(error);
     }
     await this.#partial.close();
     this.#means.over({ placed });
@@ -215,6 +222,10 @@ export class Upload {
     this.#means.over({ kept });
   }
 
+  #failed(error: unknown): unknown {
+    return (this.#failure ??= this.#asRefusal(error));
+  }
+
   // Anything else than these is a fault of ours, and is no refusal.
   #asRefusal(error: unknown): unknown {
     if (error instanceof VerificationError || error instanceof UploadRefused) return error;
@@ -225,7 +236,8 @@ export class Upload {
     return new UploadRefused("no-space", cannotPut(this.#announced.file, reasonOf(error)), error);
   }
 
-  #over(): Error {
+  #over(): unknown {
+    if (this.#failure !== undefined) return this.#failure;
     const { file } = this.#announced;
     if (this.#gaveWay)
       return new UploadRefused("busy", cannotPut(file, "it is put there by another now"));

@@ -1,22 +1,31 @@
 // Guests' files for the shelf: which are taken, and what all of them together may take of the disk.
 
-import type { BigIntStats } from "node:fs";
-import { unlink } from "node:fs/promises";
+import { constants, type BigIntStats } from "node:fs";
+import { access, readdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ErrorCode } from "../protocol/errors.ts";
-import { PARTIAL_KEPT_MS, SPARE_DISK_BYTES } from "../protocol/limits.ts";
+import { PARTIAL_KEPT_MS, SAME_NAMES } from "../protocol/limits.ts";
 import { bytesText } from "../protocol/sizes.ts";
 import { cleanText } from "../protocol/text.ts";
 import type { Hasher } from "./hasher.ts";
 import type { Hashes } from "./hashes.ts";
 import { newNameProblem } from "./names.ts";
-import { give, lstatIfAny, replaceProblem, TAKEN, type OnDuplicate } from "./place.ts";
+import {
+  give,
+  lstatIfAny,
+  numbered,
+  replaceProblem,
+  TAKEN,
+  takeName,
+  underFreeName,
+  type OnDuplicate,
+} from "./place.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 import { openShelfFile } from "./shelf.ts";
 import { freeBytes } from "./space.ts";
 import { type Announced, cannotPut, type Placed, Upload, UploadRefused } from "./upload.ts";
 import { type Claim, UploadLedger } from "./upload-ledger.ts";
-import { PartialFile } from "./upload-partial.ts";
+import { UploadPartial } from "./upload-partial.ts";
 import { versionOf } from "./version.ts";
 
 /** What the host allows: bytes of all guests' files together and of one, and what becomes of a taken name. */
@@ -62,10 +71,12 @@ export class Uploads {
 
   /**
    * Uploads into the folder that openShelf gave. Finds what was interrupted before, and removes what is older than
-   * PARTIAL_KEPT_MS. Throws an Error where the place of the partial files cannot be read or is something else's.
+   * PARTIAL_KEPT_MS. Throws an Error where the folder cannot be written, or where the place of the partial files cannot be
+   * read or is something else's.
    */
   static async open(root: string, rules: UploadRules, means: UploadsMeans): Promise<Uploads> {
     try {
+      await access(root, constants.W_OK | constants.X_OK);
       const ledger = await UploadLedger.open(root, rules.quota);
       await ledger.dropOlder(means.now() - PARTIAL_KEPT_MS);
       return new Uploads(root, rules, means, ledger);
@@ -97,8 +108,8 @@ export class Uploads {
   }
 
   /**
-   * Removes a file of the shelf, which then no longer counts toward the quota; false where openShelfFile finds none.
-   * Throws an Error where the folder does not allow it.
+   * Removes a file that a guest put on the shelf since the start, which then no longer counts toward the quota. False
+   * where it is not there, or another has its name. Throws an UploadRefused where the folder does not allow it.
    */
   remove(file: string): Promise<boolean> {
     // In turn: or a file that gets this name meanwhile would go instead of the one that was judged.
@@ -106,12 +117,16 @@ export class Uploads {
       const open = await openShelfFile(this.#root, file);
       if (!open.ok) return false;
       try {
+        if (!this.#ledger.isPut(file, await open.handle.stat({ bigint: true }))) return false;
         // Nothing removes by handle. If a folder on its path became a symbolic link since it was judged, another file
         // of that name would go; but only the host can do that, as guests make neither folders nor links here.
         await unlink(join(this.#root, file));
+        this.#ledger.forget(file);
       } catch (error) {
         if (errorCode(error) === "ENOENT") return false;
-        throw new Error(`Cannot remove "${cleanText(file)}": ${reasonOf(error)}`, { cause: error });
+        if (errorCode(error) === undefined) throw error;
+        const message = `Cannot remove "${cleanText(file)}": ${reasonOf(error)}`;
+        throw new UploadRefused("no-space", message, error);
       } finally {
         await open.handle.close();
       }
@@ -121,15 +136,26 @@ export class Uploads {
 
   /** The answer where the shelf has something of that name that stays; undefined else. */
   async #onShelf({ file, size, sha256 }: Announced): Promise<Offer | undefined> {
+    if (this.#rules.onDuplicate === "rename") return this.#underSomeNumber(file, size, sha256);
     if (await this.#isOffered(file, size, sha256)) return { offer: "already", file };
-    if (this.#rules.onDuplicate === "rename") return undefined;
     const path = join(this.#root, file);
     if (this.#rules.onDuplicate === "overwrite") {
       const problem = await replaceProblem(path);
       return problem === undefined ? undefined : refused("exists", problem);
     }
-    const there = await lstatIfAny(path);
-    return there === undefined ? undefined : refused("exists", TAKEN);
+    return (await lstatIfAny(path)) && refused("exists", TAKEN);
+  }
+
+  // Up to the first free name, which is the one that it would get.
+  async #underSomeNumber(file: string, size: number, sha256: string): Promise<Offer | undefined> {
+    for (let number = 0; number <= SAME_NAMES; number++) {
+      const name = numbered(file, number);
+      const there = await lstatIfAny(join(this.#root, name));
+      if (there === undefined) return undefined;
+      if (there.size === size && (await this.#isOffered(name, size, sha256)))
+        return { offer: "already", file: name };
+    }
+    return undefined;
   }
 
   async #isOffered(file: string, size: number, sha256: string): Promise<boolean> {
@@ -151,12 +177,13 @@ export class Uploads {
       await this.#ledger.dropOlder(this.#means.now() - PARTIAL_KEPT_MS);
       const problem = await this.#ledger.grant(claim, size);
       if (problem !== undefined) return refused("too-large", problem);
-      if (await this.#isDiskFull(size - Math.min(size, claim.kept?.bytes ?? 0))) {
+      const missing = size - Math.min(size, claim.kept?.bytes ?? 0);
+      if (!(await this.#ledger.makeRoom(missing, this.#means.free ?? freeBytes))) {
         return refused("no-space", "the server's disk has no room for it");
       }
-      let partial: PartialFile;
+      let partial: UploadPartial;
       try {
-        partial = await PartialFile.open(this.#root, sha256, size);
+        partial = await UploadPartial.open(this.#root, sha256, size);
       } catch (error) {
         return refused("no-space", reasonOf(error));
       }
@@ -170,22 +197,13 @@ export class Uploads {
     });
   }
 
-  async #isDiskFull(missing: number): Promise<boolean> {
-    // Counted before it is measured: what is written in between then counts twice, and not never.
-    const needed = missing + this.#ledger.missing + SPARE_DISK_BYTES;
-    const free = await (this.#means.free ?? freeBytes)(this.#root);
-    return free !== undefined && needed > free;
-  }
-
-  #place(announced: Announced, partial: PartialFile, verified: BigIntStats): Promise<Placed> {
+  #place(announced: Announced, partial: UploadPartial, verified: BigIntStats): Promise<Placed> {
     const { file, sha256 } = announced;
     return this.#inTurn(async () => {
       // By its name, as nothing gives a name by handle: what has it must be what was verified.
       if (!(await partial.isInPlace())) {
-        throw new UploadRefused(
-          "no-space",
-          cannotPut(file, "its partial file was moved or removed"),
-        );
+        const why = "its partial file was moved or removed";
+        throw new UploadRefused("no-space", cannotPut(file, why));
       }
       const path = await this.#name(partial.path, file);
       const stats = await partial.stats();
@@ -198,12 +216,23 @@ export class Uploads {
 
   async #name(partial: string, file: string): Promise<string> {
     try {
-      return await give(partial, this.#root, file, this.#rules.onDuplicate);
+      const { onDuplicate } = this.#rules;
+      if (onDuplicate === "rename") return await this.#giveNumber(partial, file);
+      return await give(partial, this.#root, file, onDuplicate);
     } catch (error) {
       // The system has a code for all that it refuses; the rest is about what has the name.
       if (errorCode(error) !== undefined) throw error;
       throw new UploadRefused("exists", cannotPut(file, reasonOf(error)), error);
     }
+  }
+
+  // As give() does, but all others wait meanwhile: so names that are taken are not tried, one call each.
+  async #giveNumber(partial: string, file: string): Promise<string> {
+    const path = join(this.#root, file);
+    if (await takeName(partial, path)) return path;
+    const taken = new Set(await readdir(this.#root));
+    const takes = async (each: string) => !taken.has(basename(each)) && takeName(partial, each);
+    return underFreeName(this.#root, file, takes);
   }
 
   /** Runs one after the other what looks at the disk and then changes it. */

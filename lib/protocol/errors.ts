@@ -60,7 +60,10 @@ export const ERRORS = {
     exit: EXIT.refused,
   },
   cancelled: { means: "The client cancelled the transfer.", exit: EXIT.refused },
-  "too-slow": { means: "The guest did not read what it was sent.", exit: EXIT.network },
+  "too-slow": {
+    means: "The guest did not read what it was sent, or did not send what it had announced.",
+    exit: EXIT.network,
+  },
   foreign: { means: "The opening belongs to another protocol.", exit: EXIT.network },
   internal: { means: "The server failed, and has logged why.", exit: EXIT.network },
   exit: { means: "The guest asked to leave.", exit: EXIT.ok },

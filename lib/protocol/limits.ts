@@ -49,6 +49,9 @@ export const HASHED_FILES = 10_000;
 /** How long the Worker that hashes may have nothing to do before it ends: milliseconds. */
 export const HASHER_IDLE_MS = 10_000;
 
+/** File bytes that the Worker hashes before another file has its turn. */
+export const HASH_SLICE_BYTES = 16 * 1024 * 1024;
+
 /** The coarsest step of a usual filesystem's clock, within which two changes cannot be told apart: milliseconds. */
 export const FILE_CLOCK_MS = 20;
 
@@ -91,6 +94,9 @@ export const ENDED_TRANSFERS = 64;
 /** Received file bytes that may wait for the disk before the receiver stops reading its socket. */
 export const DISK_WAITING_BYTES = 4 * 1024 * 1024;
 
+/** What a piece that waits for the disk counts at least, since it costs memory however short it is: bytes. */
+export const PIECE_BYTES = 4096;
+
 /** Records in one page of an answer of many; a page always fits in a control frame. */
 export const STATUS_PAGE = 100;
 export const LIST_PAGE = 30;
@@ -124,6 +130,9 @@ export const ANNOUNCED_CLIENTS = 100;
 
 /** Talk waiting for a guest: bytes beyond which it is let go as too slow. */
 export const TALK_WAITING_BYTES = 1024 * 1024;
+
+/** Downloads of one guest that take turns; the others wait for one of them to end. Each holds a chunk in memory. */
+export const FILES_AT_ONCE = 4;
 
 /** What waits for a guest (bytes, streamed answers) beyond which the server stops reading it. */
 export const UNREAD_BYTES = 64 * 1024;
@@ -196,6 +205,10 @@ export const SHOWN_TRANSFERS = 2;
 /** Downloads of our client that are under way at once, while more wait, and transfers of a chat that it keeps in all. */
 export const DOWNLOADS_AT_ONCE = 8;
 export const CHAT_TRANSFERS = 1000;
+
+/** How long the input line must have been empty before a question comes by itself, and how often that is looked at: milliseconds. */
+export const QUESTION_QUIET_MS = 1_000;
+export const QUESTION_LOOK_MS = 100;
 
 /** Silence of a server that owes an answer before our client says so: milliseconds. */
 export const UNANSWERED_MS = 3_000;

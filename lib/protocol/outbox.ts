@@ -1,5 +1,5 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
-import { GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+import { FILES_AT_ONCE, GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
 
 /** The part of a socket that an outbox needs. `write` returns the bytes taken, less than 0 when it is dead. */
 export interface Sink {
@@ -7,8 +7,11 @@ export interface Sink {
   shutdown(): void;
 }
 
+/** What a stream has to say once it is ready, without holding back the others meanwhile. */
+export type LastWords = () => Promise<Uint8Array>;
+
 /** Bytes made while they are sent. A piece need only stay valid until the next is asked for. */
-export type ByteStream = AsyncIterator<Uint8Array, unknown, undefined>;
+export type ByteStream = AsyncIterator<Uint8Array, LastWords | void, undefined>;
 
 /** What the owner of an outbox wants to hear of it. */
 export interface OutboxEvents {
@@ -24,8 +27,8 @@ const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 
 /**
  * Invariants: bytes leave in the order of their lane; a piece once begun is finished before anything else
- * is written; a stream in the talk lane holds back what was sent after it; file streams take turns and
- * yield to talk between two pieces.
+ * is written; a stream in the talk lane holds back what was sent after it; file streams take turns, the first
+ * FILES_AT_ONCE of them, and yield to talk between two pieces.
  */
 export class Outbox {
   #talk: (Uint8Array | ByteStream)[] = [];
@@ -45,6 +48,8 @@ export class Outbox {
   #wasCongested = false;
   #talkBytes = 0;
   #streams = 0;
+  /** Last words that are not ready yet. */
+  #awaited = new Set<LastWords>();
   #progressAt: number;
 
   constructor(
@@ -82,7 +87,10 @@ export class Outbox {
 
   /** Queues bytes in the talk lane; they leave at the end of this turn of the event loop. */
   send(bytes: Uint8Array): void {
-    if (this.#closed || this.#finishing || bytes.byteLength === 0) return;
+    if (!this.#closed && !this.#finishing && bytes.byteLength > 0) this.#queue(bytes);
+  }
+
+  #queue(bytes: Uint8Array): void {
     this.#schedule();
     this.#talk.push(bytes);
     this.#talkBytes += bytes.byteLength;
@@ -112,6 +120,7 @@ export class Outbox {
     this.#pieceOf = undefined;
     this.#talkBytes = this.#piece ? this.#piece.byteLength - this.#offset : 0;
     this.#streams = 0;
+    this.#awaited.clear();
   }
 
   /** Sends what waits and then the end of the stream; nothing can be sent after it. */
@@ -165,7 +174,9 @@ export class Outbox {
     }
     this.#piece = undefined;
     // A file gives up its turn after each piece; a stream in the talk lane keeps the head of its lane.
-    if (this.#pieceOf && this.#pieceOf !== this.#talk[0]) this.#files.push(this.#pieceOf);
+    // It goes behind those that have begun: each that has holds a piece in memory.
+    if (this.#pieceOf && this.#pieceOf !== this.#talk[0])
+      this.#files.splice(FILES_AT_ONCE - 1, 0, this.#pieceOf);
     this.#pieceOf = undefined;
   }
 
@@ -181,7 +192,7 @@ export class Outbox {
     if (this.#pulling) return false;
     const stream = first ?? this.#files.shift();
     if (stream) this.#pull(stream);
-    else if (this.#finishing) this.#end();
+    else if (this.#finishing && this.#awaited.size === 0) this.#end();
     return false;
   }
 
@@ -220,15 +231,30 @@ export class Outbox {
     );
   }
 
-  #arrived(stream: ByteStream, result: IteratorResult<Uint8Array, unknown>): void {
+  #arrived(stream: ByteStream, result: IteratorResult<Uint8Array, LastWords | void>): void {
     if (this.#pulling !== stream) return; // dropped meanwhile
     this.#pulling = undefined;
     if (!result.done) this.#pulled = { piece: result.value, from: stream };
     else {
-      this.#streams--;
       if (this.#talk[0] === stream) this.#talk.shift();
+      if (result.value) this.#await(result.value);
+      else this.#streams--;
     }
     this.#pump();
+  }
+
+  #await(last: LastWords): void {
+    this.#awaited.add(last);
+    const ready = (bytes?: Uint8Array) => {
+      if (!this.#awaited.delete(last)) return; // dropped meanwhile
+      this.#streams--;
+      if (bytes) this.#queue(bytes);
+      this.#pump();
+    };
+    last().then(ready, (error: unknown) => {
+      ready();
+      this.events.failed(error);
+    });
   }
 
   #end(): void {

@@ -1,12 +1,14 @@
 // Answers that are made while they are sent: pages of records, the shelf's list, a file, or what is known of one.
 import { setImmediate } from "node:timers/promises";
 import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
 import type { Have, Message, ServerMessage } from "../protocol/messages.ts";
 import type { Tag } from "../room/effects.ts";
-import type { Dialect } from "./dialects/dialect.ts";
+import { NOTHING, type Dialect } from "./dialects/dialect.ts";
 import type { Log } from "./log.ts";
 import { sendingOf } from "./sending.ts";
+import type { Answer } from "./sendings.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** Pages that the room makes, each when the one before it has left. */
@@ -40,11 +42,11 @@ export async function* listAnswer(
   yield* encoded(dialect, { type: "list", files, more: false }, tag);
 }
 
-/** A request for a file of the shelf. */
+/** A request for a file of the shelf; the signal aborts when nobody waits for it any more. */
 export interface FileRequest {
   file: string;
   tag: Tag;
-  have: Have | undefined;
+  have?: Have | undefined;
   signal: AbortSignal;
 }
 
@@ -54,11 +56,11 @@ export async function* fileAnswer(
   shelf: Shelf,
   { file, tag, have, signal }: FileRequest,
   log: Log,
-): AsyncGenerator<Uint8Array> {
+): Answer {
   const open = await openOrTell(shelf, file, log);
   if (!open) return yield* encoded(dialect, notFound(file), tag);
   try {
-    yield* dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
+    return yield* dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
   } finally {
     // The guest may go before the first chunk is asked for; closing twice is no error.
     await open.handle.close().catch(() => {});
@@ -69,19 +71,25 @@ export async function* fileAnswer(
 export async function* aboutAnswer(
   dialect: Dialect,
   shelf: Shelf,
-  { file, tag }: { file: string; tag: Tag },
+  { file, tag, signal }: FileRequest,
   log: Log,
-): AsyncGenerator<Uint8Array> {
+): Answer {
   const open = await openOrTell(shelf, file, log);
   if (!open) return yield* encoded(dialect, notFound(file), tag);
   await open.handle.close();
   const { size, modified, version } = open;
-  const sha256 = await shelf.hashes.of(shelf.root, file, version);
-  const message = `Cannot tell about "${file}": it changed while it was read`;
-  const about: ServerMessage = sha256
-    ? { type: "about", file, size, modified, sha256 }
-    : { type: "error", code: "broken", message };
-  yield* encoded(dialect, about, tag);
+  const cannot = (code: ErrorCode, why: string) =>
+    ({ type: "error", code, message: `Cannot tell about "${file}": ${why}` }) as const;
+  return async () => {
+    const hashed = shelf.hashes.of(shelf.root, file, version, signal);
+    const sha256 = await hashed.catch(() => undefined);
+    const about: ServerMessage = signal.aborted
+      ? cannot("cancelled", "it was cancelled")
+      : sha256
+        ? { type: "about", file, size, modified, sha256 }
+        : cannot("broken", "it changed while it was read");
+    return dialect.encode(about, tag) ?? NOTHING;
+  };
 }
 
 /** Why there is no such file is the host's to know. */

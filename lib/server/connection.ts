@@ -57,7 +57,6 @@ export class Connection {
     );
     this.#parting = new Parting(traffic, house.now);
     this.reception = new Reception({
-      now: house.now,
       answer: (transfer, message) => this.tell(message, transfer),
       stored: (transfer, file, size) => house.stored(this, transfer, file, size),
       relieved: () => this.#guarded(() => this.#work()),
@@ -118,6 +117,7 @@ export class Connection {
     this.#leaving = true;
     this.#outbox.close();
     this.reception.close();
+    this.sendings.close();
     this.house.leave(this);
   }
 
@@ -146,7 +146,9 @@ export class Connection {
     this.#leaving = true;
     this.#silence.stop();
     this.socket.resume(); // a paused socket never hears of its peer's end
-    this.#outbox.finish();
+    const owed = this.reception.leave();
+    if (owed) void owed.then(() => this.#outbox.finish());
+    else this.#outbox.finish();
   }
 
   /** Ends the connection with a reason, after what is owed. */

@@ -1,4 +1,5 @@
 // Carries out what the room decided: finds the connections, encodes once a dialect, queues.
+import { UploadRefused } from "../files/upload.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import type { DialectName } from "../protocol/opening.ts";
 import type { Effect } from "../room/effects.ts";
@@ -40,7 +41,11 @@ export function perform(effect: Effect, means: Means): void {
       );
     }
     case "about":
-      return connection.stream((dialect) => aboutAnswer(dialect, means.shelf, effect, means.log));
+      return connection.stream((dialect) =>
+        connection.sendings.stream(effect.tag, (signal) =>
+          aboutAnswer(dialect, means.shelf, { ...effect, signal }, means.log),
+        ),
+      );
     case "put":
       // Only frames have files, and their tags are numbers.
       if (means.shelf.uploads)
@@ -63,7 +68,12 @@ async function remove(
   connection: Connection,
   { room, shelf, log, followUp }: Means,
 ): Promise<void> {
-  if (!(await shelf.uploads?.remove(file))) return connection.tell(notFound(file), tag);
+  try {
+    if (!(await shelf.uploads?.remove(file))) return connection.tell(notFound(file), tag);
+  } catch (error) {
+    if (!(error instanceof UploadRefused)) throw error;
+    return connection.tell({ type: "error", code: error.code, message: error.message }, tag);
+  }
   log.info(`Client ${to} removed "${file}"`, { client: to });
   followUp(room.removed(to, tag, file));
 }

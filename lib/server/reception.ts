@@ -13,7 +13,6 @@ import type { ServerMessage } from "../protocol/messages.ts";
 
 /** What a reception tells its connection. */
 export interface ReceptionEvents {
-  now: () => number;
   /** An answer to the request that opened the transfer. */
   answer(transfer: number, message: ServerMessage): void;
   /** A file is on the shelf. */
@@ -24,11 +23,12 @@ export interface ReceptionEvents {
   failed(error: unknown): void;
 }
 
-interface Receiving extends Announced {
+interface Receiving {
+  announced: Announced;
   /** Undefined while the offer is looked at. */
-  upload: Upload | undefined;
-  /** When bytes came last, or were asked for: milliseconds. */
-  heardAt: number;
+  upload?: Upload;
+  /** Settles when all of it is there and was dealt with; never rejects. */
+  finishing?: Promise<void>;
 }
 
 export class Reception {
@@ -48,11 +48,14 @@ export class Reception {
 
   /** Looks at what a guest announces; asks for its bytes, or answers at once. */
   take(transfer: number, announced: Announced, uploads: Uploads): void {
-    const receiving = { ...announced, upload: undefined, heardAt: this.events.now() };
-    if (this.#open.size >= UPLOADS_PER_GUEST) {
-      const why = `${UPLOADS_PER_GUEST} uploads of yours are under way`;
-      return this.#refuse(transfer, "busy", cannotPut(announced.file, why));
-    }
+    const problem = this.#open.has(transfer)
+      ? `transfer ${transfer} is open already`
+      : this.#open.size >= UPLOADS_PER_GUEST
+        ? `${UPLOADS_PER_GUEST} uploads of yours are under way`
+        : undefined;
+    if (problem !== undefined)
+      return this.#refuse(transfer, "busy", cannotPut(announced.file, problem));
+    const receiving = { announced };
     this.#open.set(transfer, receiving);
     this.#offer(transfer, receiving, uploads).catch(this.events.failed);
   }
@@ -61,86 +64,105 @@ export class Reception {
   chunk(transfer: number, data: Uint8Array): Refusal | undefined {
     const receiving = this.#open.get(transfer);
     const upload = receiving?.upload;
-    if (!upload || upload.complete) {
+    if (!upload || receiving.finishing) {
       if (this.#ended.has(transfer)) return undefined;
       const message = `Cannot take a chunk: transfer ${transfer} is not open`;
       return { code: "no-transfer", message };
     }
-    receiving.heardAt = this.events.now();
-    const written = upload.write(data);
+    upload
+      .write(data)
+      .catch((error: unknown) => this.#broke(transfer, receiving, error))
+      .finally(() => this.events.relieved())
+      .catch(this.events.failed);
     if (upload.complete) this.#finish(transfer, receiving, upload);
-    else written.catch((error: unknown) => this.#broke(transfer, receiving, upload, error));
-    void written.catch(() => {}).finally(() => this.events.relieved());
     return undefined;
   }
 
-  /** Ends a transfer that the guest no longer wants; false where there is none. */
+  /** Ends a transfer that the guest no longer wants; false where there is none, or all of it is there already. */
   cancel(transfer: number): boolean {
     const receiving = this.#open.get(transfer);
-    if (!receiving || receiving.upload?.complete) return false;
-    this.#end(transfer);
-    receiving.upload?.suspend().catch(this.events.failed);
-    this.#refuse(transfer, "cancelled", cannotPut(receiving.file, "it was cancelled"));
+    if (!receiving || receiving.finishing) return false;
+    const why = cannotPut(receiving.announced.file, "it was cancelled");
+    this.#giveUp(transfer, receiving, "cancelled", why);
     return true;
   }
 
   /** Ends what has not come on for long; not to be called while the guest is not read. */
   sweep(): void {
     for (const [transfer, receiving] of this.#open) {
-      const { upload, heardAt } = receiving;
-      if (!upload || upload.complete || this.events.now() - heardAt <= FILE_STALL_MS) continue;
-      this.#end(transfer);
-      upload.suspend().catch(this.events.failed);
+      const { upload, finishing, announced } = receiving;
+      if (!upload || finishing || upload.silentMs <= FILE_STALL_MS) continue;
       const why = `nothing of it came for ${FILE_STALL_MS / 1000} seconds`;
-      this.#refuse(transfer, "too-slow", cannotPut(receiving.file, why));
+      this.#giveUp(transfer, receiving, "too-slow", cannotPut(announced.file, why));
     }
   }
 
-  /** The guest is gone: what has come of its files is kept. What is complete still gets its place. */
+  /**
+   * Nothing more is read of the guest: what has come of its files is kept. Resolves when what is complete is on
+   * the shelf, or was refused; undefined where nothing is.
+   */
+  leave(): Promise<unknown> | undefined {
+    for (const [transfer, { upload, finishing }] of this.#open) {
+      if (finishing) continue;
+      this.#end(transfer);
+      upload?.suspend().catch(this.events.failed);
+    }
+    const finishing = [...this.#open.values()].map((receiving) => receiving.finishing);
+    return finishing.length > 0 ? Promise.all(finishing) : undefined;
+  }
+
+  /** The guest is gone. What is complete still gets its place. */
   close(): void {
     this.#closed = true;
-    for (const { upload } of this.#open.values()) {
-      if (upload && !upload.complete) upload.suspend().catch(this.events.failed);
-    }
-    this.#open.clear();
+    void this.leave();
   }
 
   async #offer(transfer: number, receiving: Receiving, uploads: Uploads): Promise<void> {
-    const offer = await uploads.offer(receiving);
+    const { announced } = receiving;
+    const offer = await uploads.offer(announced);
     const isWanted = this.#open.get(transfer) === receiving;
     if (offer.offer === "send") {
-      if (!isWanted) return offer.upload.suspend();
-      receiving.upload = offer.upload;
-      receiving.heardAt = this.events.now();
-      this.events.answer(transfer, { type: "send", from: offer.upload.from });
-      if (offer.upload.complete) this.#finish(transfer, receiving, offer.upload);
+      const { upload } = offer;
+      if (!isWanted) return upload.suspend();
+      receiving.upload = upload;
+      this.events.answer(transfer, { type: "send", from: upload.from });
+      if (upload.complete) this.#finish(transfer, receiving, upload);
       return;
     }
     if (!isWanted) return;
     this.#end(transfer);
     if (offer.offer === "refused")
-      this.#refuse(transfer, offer.code, cannotPut(receiving.file, offer.why));
+      this.#refuse(transfer, offer.code, cannotPut(announced.file, offer.why));
     else this.events.answer(transfer, { type: "stored", file: offer.file, already: true });
   }
 
   #finish(transfer: number, receiving: Receiving, upload: Upload): void {
-    upload.finish().then(
-      ({ file, size }) => {
-        this.#end(transfer);
-        this.events.stored(transfer, file, size);
-      },
-      (error: unknown) => this.#broke(transfer, receiving, upload, error),
-    );
+    receiving.finishing = upload
+      .finish()
+      .then(
+        ({ file, size }) => {
+          this.#end(transfer);
+          this.events.stored(transfer, file, size);
+        },
+        (error: unknown) => this.#broke(transfer, receiving, error),
+      )
+      .catch(this.events.failed);
   }
 
-  #broke(transfer: number, receiving: Receiving, upload: Upload, error: unknown): void {
-    if (this.#open.get(transfer) === receiving) this.#end(transfer);
-    else if (!upload.complete) return;
-    const kept = error instanceof VerificationError ? upload.discard() : upload.suspend();
-    kept.catch(this.events.failed);
-    if (error instanceof UploadRefused) return this.#refuse(transfer, error.code, error.message);
-    if (error instanceof VerificationError) return this.#refuse(transfer, "broken", error.message);
-    this.events.failed(error);
+  /** The first failure of a transfer ends it; of the others its guest hears nothing. */
+  #broke(transfer: number, receiving: Receiving, error: unknown): void {
+    if (this.#open.get(transfer) !== receiving) return;
+    this.#end(transfer);
+    receiving.upload?.suspend().catch(this.events.failed);
+    if (error instanceof UploadRefused) this.#refuse(transfer, error.code, error.message);
+    else if (error instanceof VerificationError) this.#refuse(transfer, "broken", error.message);
+    else this.events.failed(error);
+  }
+
+  #giveUp(transfer: number, { upload }: Receiving, code: ErrorCode, message: string): void {
+    this.#end(transfer);
+    upload?.suspend().catch(this.events.failed);
+    this.#refuse(transfer, code, message);
   }
 
   #end(transfer: number): void {

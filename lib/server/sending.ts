@@ -1,4 +1,4 @@
-// A file on its way to a guest: which part of it, and its SHA-256, which is never computed while bytes are sent.
+// A file on its way to a guest: which part of it, and its SHA-256, which is made beside the sending.
 import type { OpenFile } from "../files/shelf.ts";
 import type { Turns } from "../files/turns.ts";
 import type { Have } from "../protocol/messages.ts";
@@ -11,10 +11,10 @@ export interface Sending {
   from: number;
   /** The SHA-256 of the whole file where it is known already. */
   known: string | undefined;
-  /** Has it computed beside; undefined where the file changed meanwhile. */
+  /** Has it made in the Worker; undefined where the file changed meanwhile, or once the signal aborts. */
   sha256: () => Promise<string | undefined>;
   turns: Turns;
-  /** Aborts when the guest cancels. */
+  /** Aborts when the guest cancels, or is gone. */
   signal: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export function sendingOf(
   { have, signal }: { have: Have | undefined; signal: AbortSignal },
 ): Sending {
   const known = hashes.known(open.version);
-  const sha256 = () => hashes.of(root, file, open.version);
+  const sha256 = () => hashes.of(root, file, open.version, signal);
   return { open, file, from: beginningOf(have, open, known), known, sha256, turns, signal };
 }
 

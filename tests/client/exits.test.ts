@@ -134,7 +134,7 @@ test("6: the name is taken and is not to be shared", async () => {
   mkdirSync(house.out);
   writeFileSync(join(house.out, "info.txt"), "mine");
   const words = [house.at, "get", "info.txt", "--on-duplicate", "error", "-o", house.out];
-  const err = 'Cannot save "info.txt": it exists already\n';
+  const err = 'Cannot save "info.txt": a file has that name already\n';
   expect(await run(words)).toMatchObject({ exit: 6, out: "", err });
   expect(readdirSync(house.out)).toEqual(["info.txt"]);
 });

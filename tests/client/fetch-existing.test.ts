@@ -54,10 +54,12 @@ describe("the file is there already", () => {
     const failure = toFailure(await errorOf(get("error")));
     expect(failure).toMatchObject({
       exit: EXIT.localFile,
-      message: 'Cannot save "a.txt": it exists already',
+      message: 'Cannot save "a.txt": a file has that name already',
     });
     expect([server.gets, readdirSync(folder)]).toEqual([[], ["a.txt"]]);
     expect(await get("rename")).toMatchObject({ how: "new", path: join(folder, "a (1).txt") });
+    for (const again of ["rename", "error"] as const)
+      expect(await get(again)).toMatchObject({ how: "already", path: join(folder, "a (1).txt") });
     expect(readFileSync(join(folder, "a.txt")).equals(other)).toBe(true);
     expect(await get("overwrite")).toMatchObject({ how: "new", path: join(folder, "a.txt") });
     for (const name of readdirSync(folder))
@@ -71,10 +73,10 @@ describe("the file is there already", () => {
     mkdirSync(join(inFolder, "a.txt"));
     symlinkSync(join(folderWith(BYTES), "a.txt"), join(linked, "a.txt"));
     for (const folder of [inFolder, linked]) {
+      const error = await errorOf(fetchFile(session, "a.txt", intoFolder(folder, "error")));
+      expect(error.message).toBe('Cannot save "a.txt": a file has that name already');
       const fetched = await fetchFile(session, "a.txt", intoFolder(folder, "rename"));
       expect(fetched).toMatchObject({ how: "new", path: join(folder, "a (1).txt") });
-      const error = await errorOf(fetchFile(session, "a.txt", intoFolder(folder, "error")));
-      expect(error.message).toBe('Cannot save "a.txt": it exists already');
     }
   });
 

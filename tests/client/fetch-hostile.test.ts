@@ -173,6 +173,19 @@ describe("from a hostile server", () => {
     expect(error.message).toContain("its SHA-256 is not as announced");
   });
 
+  test("a stream gets no byte more than announced, and what came is not trusted", async () => {
+    // The hash is that of all that was announced: only the size tells.
+    using fake = hostile(serves({ chunks: [BYTES, Buffer.from("!"), BYTES] }));
+    const session = await enter(fake);
+    let written = 0;
+    const write = async (bytes: Uint8Array) => void (written += bytes.byteLength);
+    const error = await errorOf(fetchFile(session, "a.txt", intoStream(write)));
+    expect(error).toBeInstanceOf(VerificationError);
+    expect(error.message).toBe("Cannot trust what was written: more than its 100000 bytes arrived");
+    expect(written).toBe(BYTES.byteLength);
+    await session.request({ type: "who" });
+  });
+
   test("chunks before their file do not silence the session for good", async () => {
     const chunk = someBytes(CHUNK_BYTES);
     using fake = hostile((peer, id) => {

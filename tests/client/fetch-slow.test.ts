@@ -5,9 +5,10 @@ import { connect } from "../../lib/client/connect.ts";
 import { fetchFile, type Target } from "../../lib/client/fetch.ts";
 import type { Receiver } from "../../lib/client/receive.ts";
 import { VerificationError } from "../../lib/files/appending.ts";
-import { CHUNK_BYTES, DISK_WAITING_BYTES } from "../../lib/protocol/limits.ts";
+import { CHUNK_BYTES, DISK_WAITING_BYTES, PIECE_BYTES } from "../../lib/protocol/limits.ts";
 import { someBytes } from "../files/temp.ts";
 import { encodeChunk } from "../support/chunk.ts";
+import { patiently } from "../support/patience.ts";
 import { OneFile } from "./fetch-server.ts";
 import { framesServer, Heard } from "./peers.ts";
 import { errorOf } from "./server.ts";
@@ -66,6 +67,38 @@ test("a slow receiver stops the sender, holds little, and gets everything in the
   expect((await get).size).toBe(total);
   expect(written).toBe(total);
   await session.request({ type: "who" });
+});
+
+test("pieces of a byte each are held as what they cost, and all arrive in the end", async () => {
+  const total = 400_000;
+  const hash = new Bun.CryptoHasher("sha256").update(new Uint8Array(total)).digest("hex");
+  using fake = framesServer({
+    get: (peer, re) => {
+      peer.control({ type: "file", file: "a.txt", size: total, modified: 1, from: 0, re });
+      const piece = encodeChunk(re, new Uint8Array(1));
+      const many = Buffer.concat(Array.from({ length: 1000 }, () => piece));
+      for (let sent = 0; sent < total; sent += 1000) peer.bytes(many);
+      peer.control({ type: "end", sha256: hash, re });
+    },
+    who: (peer, re) => peer.control({ type: "who", clients: [], more: false, re }),
+  });
+  const { session } = await connect(fake.address, Date.now);
+  const { session: other } = await connect(fake.address, Date.now);
+  const gate = Promise.withResolvers<void>();
+  const enough = Promise.withResolvers<void>();
+  let pieces = 0;
+  const write = () => {
+    if (++pieces * PIECE_BYTES > DISK_WAITING_BYTES) enough.resolve();
+    return gate.promise;
+  };
+  const get = fetchFile(session, "a.txt", targetOf({ write }));
+  await patiently(enough.promise);
+  for (let turn = 0; turn < 100; turn++) await other.request({ type: "who" });
+  // Besides those that fill the bound, what one reading of the socket brings.
+  expect(pieces).toBeLessThan(total / 2);
+  gate.resolve();
+  expect((await get).size).toBe(total);
+  expect(pieces).toBe(total);
 });
 
 test.each([

@@ -4,7 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { Appending, VerificationError } from "../../lib/files/appending.ts";
+import { Appending, VerificationError, weightOf } from "../../lib/files/appending.ts";
+import { PIECE_BYTES } from "../../lib/protocol/limits.ts";
 import { fill, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
@@ -32,7 +33,11 @@ describe("what is appended", () => {
     expect([appending.accepted, appending.written, appending.waiting]).toEqual([2, 2, 0]);
     void appending.write(text("cd"));
     const last = appending.write(text("efg"));
-    expect([appending.accepted, appending.written, appending.waiting]).toEqual([7, 2, 5]);
+    expect([appending.accepted, appending.written, appending.waiting]).toEqual([
+      7,
+      2,
+      2 * PIECE_BYTES,
+    ]);
     await last;
     expect([appending.accepted, appending.written, appending.waiting]).toEqual([7, 7, 0]);
     await appending.settled();
@@ -61,12 +66,41 @@ describe("what is appended", () => {
   });
 });
 
+describe("what waits for the disk", () => {
+  test.each([
+    [0, PIECE_BYTES],
+    [PIECE_BYTES - 1, PIECE_BYTES],
+    [PIECE_BYTES, PIECE_BYTES],
+    [PIECE_BYTES + 1, PIECE_BYTES + 1],
+  ])("counts for a piece of %d bytes as %d, until it is there", async (size, weight) => {
+    expect(weightOf(new Uint8Array(size))).toBe(weight);
+    await using file = await growing("", 3 * PIECE_BYTES);
+    const { appending } = file;
+    const first = appending.write(new Uint8Array(size));
+    expect(appending.waiting).toBe(weight);
+    const second = appending.write(text("x"));
+    expect(appending.waiting).toBe(weight + PIECE_BYTES);
+    await first;
+    expect(appending.waiting).toBe(PIECE_BYTES);
+    await second;
+    expect(appending.waiting).toBe(0);
+  });
+
+  test("does not count what was refused", async () => {
+    await using file = await growing("", 1);
+    const first = file.appending.write(text("a"));
+    await file.appending.write(text("b")).catch(() => undefined);
+    await first.catch(() => undefined);
+    expect(file.appending.waiting).toBe(0);
+  });
+});
+
 describe("an error", () => {
   test("of the disk ends it: nothing waits any more, nothing follows", async () => {
     await using file = await growing("ab", 9, "r");
     const { appending } = file;
     const writes = [appending.write(text("cd")), appending.write(text("ef"))];
-    expect(appending.waiting).toBe(4);
+    expect(appending.waiting).toBe(2 * PIECE_BYTES);
     const ended = await Promise.allSettled(writes);
     for (const one of ended) {
       expect(one).toMatchObject({ reason: { message: "Cannot do it: EBADF" } });

@@ -57,19 +57,6 @@ describe("a download that arrives", () => {
     );
   });
 
-  test("counts the bytes that wait for the disk", async () => {
-    const download = await Download.open(folder(), "x");
-    expect(download.waiting).toBe(0);
-    await download.begin({ size: 10, modified: MODIFIED, from: 0 });
-    const [first, second] = [download.write(hello), download.write(hello)];
-    expect(download.waiting).toBe(10);
-    await first;
-    expect(download.waiting).toBe(5);
-    await second;
-    expect(download.waiting).toBe(0);
-    await download.discard();
-  });
-
   test("goes where the folder is, however it is spelled", async () => {
     const [to, links] = [folder(), folder()];
     symlinkSync(to, join(links, "there"));
@@ -124,7 +111,6 @@ describe("a download that is not the file leaves nothing behind", () => {
     const error: unknown = await download.finish(sha256(hello)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(VerificationError);
     expect(error).toMatchObject({ message: why });
-    expect(download.waiting).toBe(0);
     expect(readdirSync(to)).toEqual([]);
   });
 });
@@ -137,7 +123,6 @@ describe("discard", () => {
     await Promise.all([download.discard(), download.discard()]);
     await download.discard();
     await expect(written).rejects.toThrow('Cannot save "x": its download was given up');
-    expect(download.waiting).toBe(0);
     expect(readdirSync(to)).toEqual([]);
     const over = 'Cannot save "x": its download is over';
     await expect(download.write(hello)).rejects.toThrow(over);

@@ -1,11 +1,10 @@
-// Hashing an open file: in this thread without holding it, and what the Worker does in its own.
+// Hashing an open file in this thread without holding it.
 
 import { afterEach, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { closeSync, openSync, truncateSync, writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { answerTo, isHashAnswer, sha256Sync } from "../../lib/files/hash-sync.ts";
 import { hashOf } from "../../lib/files/hash.ts";
 import { CHUNK_BYTES } from "../../lib/protocol/limits.ts";
 import { countedTurns } from "./loop.ts";
@@ -29,20 +28,12 @@ async function handleOf(path: string, flags = "r"): Promise<FileHandle> {
   return handle;
 }
 
-function descriptorOf(path: string): number {
-  const fd = openSync(path, "r");
-  closed.push(() => closeSync(fd));
-  return fd;
-}
-
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-const ways: [string, (path: string, bytes: number) => Promise<string>][] = [
-  ["hashOf", async (path, bytes) => (await hashOf(await handleOf(path), bytes)).digest("hex")],
-  ["sha256Sync", async (path, size) => sha256Sync({ fd: descriptorOf(path), size })],
-];
+const hash = async (path: string, bytes: number) =>
+  (await hashOf(await handleOf(path), bytes)).digest("hex");
 
-describe.each(ways)("%s", (_, hash) => {
+describe("hashOf", () => {
   const size = 2 * CHUNK_BYTES + 10;
   test.each([0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, size])(
     "hashes the first %d bytes of a file",
@@ -63,13 +54,11 @@ describe.each(ways)("%s", (_, hash) => {
   test("throws what the system says", async () => {
     await expect(hash(folder(), 10)).rejects.toThrow("EISDIR");
   });
-});
 
-describe("hashOf", () => {
   test("goes on with what follows", async () => {
     const content = someBytes(100);
-    const hash = await hashOf(await handleOf(pathOf(content)), 40);
-    expect(hash.update(content.subarray(40)).digest("hex")).toBe(sha256(content));
+    const begun = await hashOf(await handleOf(pathOf(content)), 40);
+    expect(begun.update(content.subarray(40)).digest("hex")).toBe(sha256(content));
   });
 
   test("leaves the handle open, and where it was", async () => {
@@ -85,32 +74,5 @@ describe("hashOf", () => {
     const before = loop.turn();
     await hashOf(handle, 20 * CHUNK_BYTES);
     expect(loop.turn() - before).toBeGreaterThanOrEqual(20);
-  });
-});
-
-describe("what the Worker answers", () => {
-  test("is the hash", () => {
-    const fd = descriptorOf(pathOf(Buffer.from("abc")));
-    expect(answerTo({ fd, size: 3 })).toEqual({ sha256: sha256(Buffer.from("abc")) });
-  });
-
-  test("is why there is none", () => {
-    const fd = descriptorOf(pathOf(Buffer.from("abc")));
-    expect(answerTo({ fd, size: 4 })).toEqual({ why: "it ends after 3 of its 4 bytes" });
-    expect(answerTo({ fd: descriptorOf(folder()), size: 4 })).toEqual({ why: "a folder" });
-    expect(answerTo({ fd: -1, size: 1 })).toHaveProperty("why");
-  });
-
-  test("to something else is that it was asked wrongly", () => {
-    for (const job of [undefined, null, 3, "x", {}, { fd: 3 }, { size: 3 }, { fd: "3", size: 3 }]) {
-      expect(answerTo(job)).toEqual({ why: "it was not asked for as it should be" });
-    }
-  });
-
-  test("is told from everything else", () => {
-    for (const answer of [{ sha256: "00" }, { why: "x" }]) expect(isHashAnswer(answer)).toBe(true);
-    for (const other of [undefined, null, 3, "x", {}, { sha256: 3 }, { why: null }]) {
-      expect(isHashAnswer(other)).toBe(false);
-    }
   });
 });

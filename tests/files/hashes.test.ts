@@ -15,13 +15,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { sha256Sync } from "../../lib/files/hash-sync.ts";
 import { Hasher } from "../../lib/files/hasher.ts";
 import { Hashes } from "../../lib/files/hashes.ts";
 import { versionOf } from "../../lib/files/version.ts";
 import { FILE_CLOCK_MS, HASHED_FILES } from "../../lib/protocol/limits.ts";
 import { clockTicked } from "./clock.ts";
 import { fill, temporaryFolders } from "./temp.ts";
+import { hasher as plainHasher } from "./uploads-fixture.ts";
 
 const folder = temporaryFolders();
 
@@ -40,7 +40,7 @@ class TestHasher {
   async sha256(fd: number, size: number): Promise<string> {
     this.asked.push(fd);
     await this.#before();
-    return sha256Sync({ fd, size });
+    return plainHasher.sha256(fd, size);
   }
 }
 

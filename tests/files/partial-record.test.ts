@@ -42,7 +42,7 @@ describe("reading", () => {
   test("gives what was written", async () => {
     const path = join(folder(), "r");
     expect(await readRecord(path)).toBe("none");
-    const whole = { ...record, pid: 7, sha256: "b".repeat(64) };
+    const whole = { ...record, pid: 7, since: "123", sha256: "b".repeat(64) };
     const text = await createRecord(path, whole, 1);
     expect(await recorded(path)).toEqual({ text: text ?? "", record: whole });
     expect(await replaceRecord(path, record, 1)).not.toBe(text);
@@ -85,6 +85,7 @@ describe("reading", () => {
       prefix: record.prefix,
       identity: `${2n ** 64n}-${2n ** 64n}`,
       pid: 2 ** 32,
+      since: `${2n ** 64n}`,
     };
     await replaceRecord(path, longest, 1);
     expect((await recorded(path)).record).toEqual(longest);
@@ -114,7 +115,7 @@ describe("writing", () => {
   test("goes through no link where a record is made", async () => {
     const [to, outside] = [folder(), folder()];
     symlinkSync(join(outside, "target"), join(to, "r.1"));
-    await expect(replaceRecord(join(to, "r"), record, 1)).rejects.toThrow("ELOOP");
+    await expect(replaceRecord(join(to, "r"), record, 1)).rejects.toThrow("EEXIST");
     expect(readdirSync(outside)).toEqual([]);
   });
 
@@ -183,19 +184,25 @@ describe("claiming", () => {
       "r.12345678901",
       "rr.5.old",
       "r.7",
+      "r.5",
+      "r.4.old",
     ]) {
       fill(to, { [name]: "not ours, or not over" });
     }
     const others = readdirSync(to).toSorted();
+    const contents = others.map((name) => readFileSync(join(to, name), "utf8"));
     await recover();
     expect(readdirSync(to).toSorted()).toEqual(others);
-    fill(to, { "r.5": "half a record", "r.6": "another" });
+    fill(to, { "r.8": "", "r.9.old": "" });
+    await createRecord(`${path}.6`, record, 1);
     await createRecord(`${path}.5.old`, record, 1);
     await recover();
     expect(readdirSync(to).toSorted()).toEqual(["r", ...others].toSorted());
     await createRecord(`${path}.6.old`, { ...record, pid: 6 }, 1);
     await recover();
     expect(readdirSync(to).toSorted()).toEqual(["r", ...others].toSorted());
+    const kept = others.map((name) => readFileSync(join(to, name), "utf8"));
+    expect(kept).toEqual(contents);
     expect((await recorded(path)).record).toEqual(record);
   });
 

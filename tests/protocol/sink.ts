@@ -1,5 +1,5 @@
 // A socket that takes what a script says, and a stream that gives what a test says: both sides of an outbox.
-import type { ByteStream, Sink } from "../../lib/protocol/outbox.ts";
+import type { ByteStream, LastWords, Sink } from "../../lib/protocol/outbox.ts";
 
 /** Records what it takes. Each write takes the next number of the script, and all once that is used up. */
 export class ScriptedSink implements Sink {
@@ -36,15 +36,15 @@ export class ScriptedSink implements Sink {
 export class HandStream implements ByteStream {
   pulls = 0;
   returns = 0;
-  #asked: PromiseWithResolvers<IteratorResult<Uint8Array, unknown>> | undefined;
+  #asked: PromiseWithResolvers<IteratorResult<Uint8Array, LastWords | void>> | undefined;
 
-  next(): Promise<IteratorResult<Uint8Array, unknown>> {
+  next(): Promise<IteratorResult<Uint8Array, LastWords | void>> {
     this.pulls++;
     this.#asked = Promise.withResolvers();
     return this.#asked.promise;
   }
 
-  return(): Promise<IteratorResult<Uint8Array, unknown>> {
+  return(): Promise<IteratorResult<Uint8Array, LastWords | void>> {
     this.returns++;
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -54,8 +54,8 @@ export class HandStream implements ByteStream {
     return turn();
   }
 
-  finish(): Promise<void> {
-    this.#asked?.resolve({ done: true, value: undefined });
+  finish(last?: LastWords): Promise<void> {
+    this.#asked?.resolve({ done: true, value: last });
     return turn();
   }
 
@@ -66,7 +66,7 @@ export class HandStream implements ByteStream {
 }
 
 /** A stream of those pieces. */
-export async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+export async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array, void> {
   for (const text of texts) yield latin1(text);
 }
 

@@ -1,8 +1,11 @@
 // The kernel's share of what waits: measured on a socket whose peer reads nothing.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import type { Socket } from "bun";
 import { UNSENT_BYTES } from "../../lib/protocol/limits.ts";
+import { connect } from "../../lib/client/connect.ts";
+import * as unsent from "../../lib/protocol/unsent.ts";
 import { limitUnsent } from "../../lib/protocol/unsent.ts";
+import { House } from "../support/house.ts";
 
 const MOST = 64 * 1024 * 1024;
 const PIECE = new Uint8Array(64 * 1024);
@@ -43,4 +46,12 @@ test("what has no descriptor is left alone", () => {
   expect(limitUnsent({})).toBe(false);
   expect(limitUnsent({ fd: "1" })).toBe(false);
   expect(limitUnsent({ fd: -1 }, UNSENT_BYTES)).toBe(false);
+});
+
+test("the server tells the kernel so of each guest, and the client of its server", async () => {
+  using limited = spyOn(unsent, "limitUnsent");
+  await using house = new House();
+  const { session } = await connect({ host: "127.0.0.1", port: house.server.port }, Date.now);
+  expect(limited).toHaveBeenCalledTimes(2);
+  await session.leave();
 });

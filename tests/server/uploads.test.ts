@@ -243,6 +243,45 @@ describe("an upload that does not go on", () => {
   });
 });
 
+describe("an upload that is in a strange state", () => {
+  test("a second under the id of one that is open is refused, and the first goes on", async () => {
+    await using house = await House.withUploads();
+    const ann = await house.frames("Ann");
+    const id = ann.ask(putOf("photo.jpg", BYTES));
+    await ann.answer(id, "send");
+    ann.send({ ...putOf("other.jpg", BYTES.subarray(1)), id });
+    expect(await ann.answer(id, "error")).toMatchObject({ code: "busy" });
+    sendFrom(ann, id, BYTES, 0);
+    expect(await ann.answer(id, "stored")).toMatchObject({ file: "photo.jpg" });
+  });
+
+  test("its guest has left but reads on: its place is free at once", async () => {
+    await using house = await House.withUploads();
+    const big = Buffer.concat(Array.from({ length: 64 }, () => BYTES));
+    writeFileSync(join(house.shelf, "big.bin"), big);
+    const [ann, ben] = [await house.frames("Ann"), await house.frames("Ben")];
+    const id = ann.ask(putOf("photo.jpg", BYTES));
+    await ann.answer(id, "send");
+    const get = ann.ask({ type: "get", file: "big.bin" });
+    await ann.firstChunk(get);
+    ann.raw.pause();
+    ann.ask({ type: "exit" });
+    await house.log.line("exit");
+    expect(await put(ben, "photo.jpg", BYTES)).toMatchObject({ type: "stored" });
+    ann.raw.resume();
+  });
+
+  test("its guest has said its last word with its last byte: it still hears that it is stored", async () => {
+    await using house = await House.withUploads();
+    const ann = await house.frames("Ann");
+    const id = ann.ask(putOf("photo.jpg", BYTES));
+    await ann.answer(id, "send");
+    sendFrom(ann, id, BYTES, 0);
+    ann.raw.end();
+    expect((await ann.answers(id)).at(-1)).toMatchObject({ type: "stored", file: "photo.jpg" });
+  });
+});
+
 describe("a file is taken off", () => {
   test("by who put it there, and all are told", async () => {
     await using house = await House.withUploads();

@@ -5,6 +5,7 @@ import type { Command, ServerMessage } from "../../protocol/messages.ts";
 import type { DialectName } from "../../protocol/opening.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Sending } from "../sending.ts";
+import type { Answer } from "../sendings.ts";
 
 export type Input =
   /** The dialect is known; nothing was asked yet. */
@@ -42,7 +43,7 @@ export interface Dialect {
   /** A message in this dialect, or undefined where its guests do not see such. */
   encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined;
   /** A file as bytes on the wire. */
-  sendFile(sending: Sending, tag: Tag): AsyncGenerator<Uint8Array>;
+  sendFile(sending: Sending, tag: Tag): Answer;
 }
 
 /** Sent at once to every guest, before its dialect is known. */

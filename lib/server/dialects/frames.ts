@@ -8,6 +8,7 @@ import { CONTROL_BYTES, UNNAMED_CONTROL_BYTES } from "../../protocol/limits.ts";
 import { ClientMessage, readControl, type ServerMessage } from "../../protocol/messages.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Sending } from "../sending.ts";
+import type { Answer } from "../sendings.ts";
 import { NOTHING, type Dialect, type Input } from "./dialect.ts";
 
 export class FramesDialect implements Dialect {
@@ -37,7 +38,7 @@ export class FramesDialect implements Dialect {
     return encodeControl(tag === undefined ? message : { ...message, re: tag });
   }
 
-  async *sendFile(sending: Sending, tag: Tag): AsyncGenerator<Uint8Array> {
+  async *sendFile(sending: Sending, tag: Tag): Answer {
     const { open, file, from, known, turns, signal } = sending;
     const { size, modified } = open;
     const facts = { file, size, modified, from, ...(known ? { sha256: known } : {}) };
@@ -48,8 +49,7 @@ export class FramesDialect implements Dialect {
       );
     yield this.encode({ type: "file", ...facts }, tag);
     // Begun before the first chunk, so that it is there by the last, or soon after.
-    const hashed = sending.sha256();
-    hashed.catch(() => {}); // heard below, unless the guest is gone by then
+    const hashed = sending.sha256().catch(() => undefined);
     for await (const step of readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns })) {
       if (signal.aborted) return yield error("cancelled", "it was cancelled");
       if (step.step === "broken") return yield error("broken", step.why);
@@ -57,10 +57,12 @@ export class FramesDialect implements Dialect {
       fillChunkHeader(step.bytes, Number(tag));
       yield step.bytes;
     }
-    const sha256 = await hashed;
-    yield sha256
-      ? this.encode({ type: "end", sha256 }, tag)
-      : error("broken", "it changed while it was read");
+    return async () => {
+      const sha256 = await hashed;
+      if (signal.aborted) return error("cancelled", "it was cancelled");
+      if (sha256 === undefined) return error("broken", "it changed while it was read");
+      return this.encode({ type: "end", sha256 }, tag);
+    };
   }
 }
 

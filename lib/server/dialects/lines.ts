@@ -8,6 +8,7 @@ import { parseLine } from "../../protocol/parse.ts";
 import { cleanText, decodeUtf8 } from "../../protocol/text.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Sending } from "../sending.ts";
+import type { Answer } from "../sendings.ts";
 import { GREETING, NOTHING, type Dialect, type Input } from "./dialect.ts";
 import { renderLines } from "./render.ts";
 
@@ -42,7 +43,7 @@ export class LinesDialect implements Dialect {
   }
 
   /** The file's bytes alone, and a newline where they did not end in one. */
-  async *sendFile({ open, file, turns }: Sending): AsyncGenerator<Uint8Array> {
+  async *sendFile({ open, file, turns }: Sending): Answer {
     let last: number | undefined;
     for await (const step of readChunks(open, { from: 0, headroom: 0, turns })) {
       if (step.step === "chunk") {

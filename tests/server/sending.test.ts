@@ -1,0 +1,132 @@
+// How files are sent beside everything else: no hash holds them back, all share their turns, and what waits is bounded.
+
+import { expect, onTestFinished, spyOn, test } from "bun:test";
+import { open, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { openShelfFile } from "../../lib/files/shelf.ts";
+import { Turns } from "../../lib/files/turns.ts";
+import { CHUNK_BYTES, FILES_AT_ONCE } from "../../lib/protocol/limits.ts";
+import { FramesDialect } from "../../lib/server/dialects/frames.ts";
+import { someBytes } from "../files/temp.ts";
+import { descriptorsOf } from "./descriptors.ts";
+import { House } from "../support/house.ts";
+
+const BYTES = someBytes(4 * CHUNK_BYTES);
+const sha256 = (bytes: Uint8Array) => new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+
+test("all chunks leave before the hash is there; the end follows with it", async () => {
+  await using house = new House({ files: { "a.bin": BYTES } });
+  const opened = await openShelfFile(house.shelf, "a.bin");
+  if (!opened.ok) throw new Error(opened.why);
+  const hash = Promise.withResolvers<string | undefined>();
+  const { signal } = new AbortController();
+  const facts = { open: opened, file: "a.bin", from: 0, known: undefined };
+  const means = { sha256: () => hash.promise, turns: new Turns(), signal };
+  const answer = new FramesDialect().sendFile({ ...facts, ...means }, 7);
+  let pieces = 0;
+  let step = await answer.next();
+  for (; !step.done; step = await answer.next()) pieces++;
+  expect(pieces).toBe(1 + BYTES.length / CHUNK_BYTES);
+  hash.resolve("0".repeat(64));
+  const last = Buffer.from((await step.value?.()) ?? "").toString("latin1");
+  expect(last).toContain(`"type":"end","sha256":"${"0".repeat(64)}","re":7`);
+});
+
+test("a hash that is waited for holds back no other answer, and can be cancelled", async () => {
+  await using house = new House({ files: { "a.bin": BYTES, "b.bin": BYTES } });
+  const finn = await house.frames("Finn");
+  await finn.request({ type: "about", file: "b.bin" });
+  using held = spyOn(house.parts.hashes, "of").mockImplementation(
+    (_root, _file, _version, signal) =>
+      new Promise((resolve) => signal?.addEventListener("abort", () => resolve(undefined))),
+  );
+  const [about, get] = [
+    finn.ask({ type: "about", file: "a.bin" }),
+    finn.ask({ type: "get", file: "a.bin" }),
+  ];
+  expect((await finn.request({ type: "list" })).at(-1)).toMatchObject({
+    type: "list",
+    more: false,
+  });
+  await finn.fileBytes(BYTES.length);
+  for (const transfer of [about, get]) {
+    await finn.request({ type: "cancel", transfer });
+    expect((await finn.answers(transfer)).at(-1)).toMatchObject({ code: "cancelled" });
+  }
+  held.mockRestore();
+  expect((await finn.request({ type: "about", file: "a.bin" })).at(-1)).toMatchObject({
+    type: "about",
+  });
+});
+
+test("a guest that goes leaves nothing open that it waited for", async () => {
+  await using house = new House({ files: { "a.bin": BYTES } });
+  using held = spyOn(house.parts.hashes, "of").mockImplementation(
+    (_root, _file, _version, signal) =>
+      new Promise((resolve) => signal?.addEventListener("abort", () => resolve(undefined))),
+  );
+  const finn = await house.frames("Finn");
+  finn.ask({ type: "get", file: "a.bin" });
+  await finn.fileBytes(BYTES.length);
+  finn[Symbol.dispose]();
+  await house.log.line("Connection closed");
+  expect(held.mock.calls[0]?.[3]?.aborted).toBe(true);
+  expect(descriptorsOf(join(house.shelf, "a.bin"))).toBe(0);
+});
+
+test("all downloads of all guests share their turns", async () => {
+  await using house = new House({ files: { "a.bin": BYTES } });
+  const guests = [await house.frames("Finn"), await house.frames("Fred")];
+  using turns = spyOn(house.parts.turns, "next");
+  await Promise.all(
+    guests.map((guest) => guest.downloaded(guest.ask({ type: "get", file: "a.bin" }))),
+  );
+  expect(turns).toHaveBeenCalledTimes((2 * BYTES.length) / CHUNK_BYTES);
+});
+
+test("a guest that asks for many files and stops reading has only a few of them open", async () => {
+  const big = Buffer.concat(Array.from({ length: 16 }, () => BYTES));
+  await using house = new House({ files: { "big.bin": big } });
+  const finn = await house.frames("Finn");
+  await finn.request({ type: "about", file: "big.bin" });
+  const first = finn.ask({ type: "get", file: "big.bin" });
+  for (let each = 1; each < 12; each++) finn.ask({ type: "get", file: "big.bin" });
+  await finn.firstChunk(first);
+  finn.raw.pause();
+  for (let each = 0; each < 20; each++) await house.read();
+  expect(descriptorsOf(join(house.shelf, "big.bin"))).toBeLessThanOrEqual(FILES_AT_ONCE);
+  finn.raw.resume();
+  expect((await finn.downloaded(first)).sha256).toBe(sha256(big));
+});
+
+test("while the disk stands still its guest is not read on, and all others are", async () => {
+  await using house = await House.withUploads();
+  const [ann, ben] = [await house.frames("Ann"), await house.frames("Ben")];
+  const bytes = Buffer.concat(Array.from({ length: 32 }, () => BYTES));
+  const id = ann.ask({ type: "put", file: "a.bin", size: bytes.length, sha256: sha256(bytes) });
+  await ann.answer(id, "send");
+
+  await using some = await open(import.meta.path);
+  const handles: FileHandle = Object.getPrototypeOf(some);
+  const write = handles.write;
+  const moves = Promise.withResolvers<void>();
+  const setWrite = (value: unknown) =>
+    Object.defineProperty(handles, "write", { configurable: true, writable: true, value });
+  onTestFinished(() => void setWrite(write));
+  setWrite(async function (this: FileHandle, ...args: Parameters<typeof write>) {
+    await moves.promise;
+    return write.apply(this, args);
+  });
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+    ann.sendChunk(id, bytes.subarray(at, at + CHUNK_BYTES));
+  const received = async () => {
+    const status = (await ben.request({ type: "status" })).at(-1);
+    const clients = status?.type === "status" ? status.clients : [];
+    return clients.find(({ name }) => name === "Ann")?.received ?? 0;
+  };
+  while ((await received()) < CHUNK_BYTES);
+  for (let each = 0; each < 50; each++) await house.read();
+  expect(await received()).toBeLessThan(bytes.length / 4);
+  moves.resolve();
+  expect((await ann.answers(id)).at(-1)).toMatchObject({ type: "stored" });
+}, 20_000);
