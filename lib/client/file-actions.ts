@@ -11,7 +11,7 @@ import { fetchFile, intoFolder, intoStream } from "./fetch.ts";
 import { gatherList } from "./gather.ts";
 import { putFile } from "./put.ts";
 import { filesMatching } from "./shelf-files.ts";
-import { fetchedText, putText } from "./transfer-words.ts";
+import { fetchedText, putText, stoppedText, type Far } from "./transfer-words.ts";
 import { cutFile } from "./view/cut.ts";
 import { progressText, Rate } from "./view/numbers.ts";
 
@@ -24,8 +24,10 @@ export async function get(job: Job): Promise<ExitCode> {
   const target = settings.stdout
     ? intoStream(output.bytes)
     : intoFolder(settings.out, settings.onDuplicate);
-  const exit = await oneByOne(job, files, async (file) => {
-    const fetched = await fetchFile(session, file, target, { onProgress: progress(job, file) });
+  // What was passed on is not here, so there is nothing that could be continued.
+  const action = { words: files, verb: settings.stdout ? undefined : "get" } as const;
+  const exit = await oneByOne(job, action, async (file, onProgress) => {
+    const fetched = await fetchFile(session, file, target, { onProgress });
     const { path, size, sha256, how, from } = fetched;
     if (settings.stdout) return output.note(`Got ${file}: ${bytesText(size)}, checked`);
     output.data({ file, path, size, sha256, how, from }, () => [path]);
@@ -38,11 +40,11 @@ export async function get(job: Job): Promise<ExitCode> {
 export async function put(job: Job): Promise<ExitCode> {
   const { session, output, words } = job;
   const turns = new Turns();
-  return oneByOne(job, words, async (path) => {
+  return oneByOne(job, { words, verb: "put" }, async (path, onProgress) => {
     const name = cleanText(basename(path));
     const stored = await putFile(session, path, {
       turns,
-      onProgress: progress(job, name),
+      onProgress,
       onPhase: (phase) =>
         phase === "reading" &&
         output.progress(() => `${cutFile(name, PROGRESS_FILE_COLUMNS)}: reading`),
@@ -53,28 +55,48 @@ export async function put(job: Job): Promise<ExitCode> {
   });
 }
 
-/** Does it for each word while the session lives; tells what failed, and gives the first failure's exit code. */
+/** What is done with files of these names or paths, and how that is asked for again to continue it, where it can be. */
+interface FileAction {
+  words: readonly string[];
+  verb: "get" | "put" | undefined;
+}
+
+type OnProgress = (done: number, size: number) => void;
+
+/**
+ * Does it for each word while the session lives; tells what failed, also how far what ended with the session came,
+ * and gives the first failure's exit code.
+ */
 async function oneByOne(
-  { session, output }: Job,
-  words: readonly string[],
-  act: (word: string) => Promise<void>,
+  job: Job,
+  { words, verb }: FileAction,
+  act: (word: string, onProgress: OnProgress) => Promise<void>,
 ): Promise<ExitCode> {
+  const { session, output } = job;
   let exit: ExitCode = EXIT.ok;
   for (const word of words) {
+    const name = verb === "put" ? basename(word) : word;
+    const show = progress(job, cleanText(name));
+    let far: Far = { done: 0, size: 0 };
     try {
-      await act(word);
+      await act(word, (done, size) => {
+        far = { done, size };
+        show(done, size);
+      });
     } catch (error) {
       const failure = toFailure(error);
       output.fail(failure.message);
       exit ||= failure.exit;
-      if (session.failure) break;
+      if (!session.failure) continue;
+      if (verb && far.done > 0) output.note(stoppedText(name, far, `the same ${verb}`));
+      break;
     }
   }
   return exit;
 }
 
 /** Shows how far a file is. */
-function progress({ output, now }: Job, file: string): (bytes: number, size: number) => void {
+function progress({ output, now }: Job, file: string): OnProgress {
   const rate = new Rate();
   return (bytes, size) => {
     rate.add(now(), bytes);

@@ -1,4 +1,5 @@
 // Which files of the shelf words name: each itself, or all that match a pattern such as "*.pdf".
+import { fileNameProblem } from "../files/names.ts";
 
 /** The files that words name, and the patterns that nothing on the shelf matches. */
 export interface Matches {
@@ -31,8 +32,15 @@ export async function filesMatching(
   return { files: [...files], unmatched: [...unmatched] };
 }
 
+/** Whether a word means anything among the shelf's names. */
+export function isMeant(word: string, names: readonly string[]): boolean {
+  return names.includes(word) || (isPattern(word) && matchesOf(word, names).length > 0);
+}
+
 function matchesOf(word: string, names: readonly string[]): string[] {
   if (!isPattern(word) || names.includes(word)) return [word];
-  const glob = new Bun.Glob(word);
-  return names.filter((name) => glob.match(name));
+  // "!" stands for itself: to get all but some would take a person by surprise.
+  const glob = new Bun.Glob(word.replace(/^!/, "\\!"));
+  // What a server may not call a file was not meant by anybody, and is no reason to tell them so.
+  return names.filter((name) => glob.match(name) && fileNameProblem(name) === undefined);
 }

@@ -3,6 +3,7 @@ import { bytesText } from "../protocol/sizes.ts";
 import { cleanText } from "../protocol/text.ts";
 import type { Fetched } from "./fetch.ts";
 import type { Put } from "./put.ts";
+import { percentText } from "./view/numbers.ts";
 
 /** `Saved downloads/x.bin: 1.1 GB, checked; continued at 400 MB`, or what else became of a download. */
 export function fetchedText(fetched: Fetched): string {
@@ -24,7 +25,19 @@ export function putText({ file, size, from, already }: Put): string {
   return `Added ${file} to the shelf: ${bytesText(size)}${continued}`;
 }
 
-/** `x.bin is cancelled; get it again to continue`. */
-export function cancelledText(file: string, verb: "get" | "put"): string {
-  return `${cleanText(file)} is cancelled; ${verb} it again to continue`;
+/** `x.bin is cancelled; get it again to continue`; without a verb nothing is there to be continued. */
+export function cancelledText(file: string, verb: "get" | "put" | undefined): string {
+  const again = verb === undefined ? "" : `; ${verb} it again to continue`;
+  return `${cleanText(file)} is cancelled${again}`;
+}
+
+/** How far a transfer came: bytes, of how many. */
+export interface Far {
+  done: number;
+  size: number;
+}
+
+/** `x.bin has stopped at 52 %; /get x.bin continues it`: what became of one that ended with the session. */
+export function stoppedText(file: string, { done, size }: Far, again: string): string {
+  return `${cleanText(file)} has stopped at ${percentText(done, size)}; ${again} continues it`;
 }

@@ -3,7 +3,12 @@
 import { expect, test } from "bun:test";
 import type { Fetched } from "../../lib/client/fetch.ts";
 import type { Put } from "../../lib/client/put.ts";
-import { cancelledText, fetchedText, putText } from "../../lib/client/transfer-words.ts";
+import {
+  cancelledText,
+  fetchedText,
+  putText,
+  stoppedText,
+} from "../../lib/client/transfer-words.ts";
 
 const FETCHED: Fetched = {
   file: "x.bin",
@@ -50,7 +55,15 @@ test.each<[Partial<Put>, string]>([
   expect(putText({ ...PUT, ...put })).toBe(text);
 });
 
-test("cancelled", () => {
+test("cancelled: there is something to go on with, or nothing", () => {
+  expect(cancelledText("x.bin", undefined)).toBe("x.bin is cancelled");
   expect(cancelledText("x.bin", "get")).toBe("x.bin is cancelled; get it again to continue");
   expect(cancelledText("a\x1b[2Jb", "put")).toBe("ab is cancelled; put it again to continue");
+});
+
+test.each([
+  [52, 100, "/get x.bin", "x.bin has stopped at 52 %; /get x.bin continues it"],
+  [999, 1000, "the same put", "x.bin has stopped at 99 %; the same put continues it"],
+])("stopped at %d of %d", (done, size, again, text) => {
+  expect(stoppedText("x\x1b[2J.bin", { done, size }, again)).toBe(text);
 });

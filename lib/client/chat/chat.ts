@@ -11,6 +11,7 @@ import { toFailure } from "../failure.ts";
 import { plainFront, screenFront } from "./front.ts";
 import { History } from "../terminal/history.ts";
 import { takeName } from "./naming.ts";
+import { every } from "./quiet.ts";
 import type { Plan } from "../settings.ts";
 import { stateFolder } from "../state.ts";
 import type { Surface } from "../terminal/surface.ts";
@@ -41,7 +42,7 @@ export async function runChat(
     const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
     const conversation = new Conversation(
       session,
-      { name, number, motd, uploads: uploads === true, ...where, colours, now: Date.now },
+      { name, number, motd, uploads: uploads === true, ...where, colours, now: Date.now, every },
       (typist) => (surface = front.open(name, room, typist)),
     );
     await conversation.run();

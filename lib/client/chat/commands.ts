@@ -11,8 +11,8 @@ const BELL_WORDS = ["on", "off", "all"] as const;
 
 /** What our client does by itself, without the server. */
 const OwnCommand = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("pick") }),
-  z.object({ type: z.literal("share"), path: z.string() }),
+  z.object({ type: z.literal("fetch"), files: z.string().optional() }),
+  z.object({ type: z.literal("share"), paths: z.string() }),
   z.object({ type: z.literal("transfers") }),
   z.object({ type: z.literal("stop"), which: z.string().optional() }),
   z.object({ type: z.literal("time"), when: z.enum(TIME_WORDS) }),
@@ -38,11 +38,11 @@ export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
     type: "share",
     words: ["put"],
     bare: false,
-    usage: "FILE",
-    summary: "put a file of yours on the shelf",
+    usage: "FILE...",
+    summary: "put files of yours on the shelf",
     example: "/put ~/photo.jpg",
     completes: "path",
-    fields: (rest) => (rest === "" ? undefined : { path: rest }),
+    fields: (rest) => (rest === "" ? undefined : { paths: rest }),
   },
   {
     type: "transfers",
@@ -98,10 +98,20 @@ export const OWN_COMMANDS: readonly CommandRow<OwnCommand["type"]>[] = [
   },
 ];
 
-/** Everything that can be typed in the chat: `get` may go without a file here, since we can ask which. */
+/** What `get` is here: it may go without a file, since we can ask which, and with several, since we know the shelf's names. */
+const FETCH: Omit<CommandRow<OwnCommand["type"]>, "words" | "bare"> = {
+  type: "fetch",
+  usage: "[FILE...]",
+  summary: "download files; patterns work too",
+  example: "/get info.txt *.pdf",
+  completes: "file",
+  fields: optionalField("files"),
+};
+
+/** Everything that can be typed in the chat. */
 export const CHAT_COMMANDS: readonly CommandRow<Typed["type"]>[] = [
   ...COMMANDS.map((row): CommandRow<Typed["type"]> =>
-    row.type === "get" ? { ...row, usage: `[${row.usage}]`, fields: optionalField("file") } : row,
+    row.type === "get" ? { ...row, ...FETCH } : row,
   ),
   ...OWN_COMMANDS,
 ];
@@ -111,7 +121,6 @@ export function readTyped(line: string): Result<Typed> {
   const parsed = parseTyped(cleanLines(line), CHAT_COMMANDS);
   if (!parsed.ok) return parsed;
   const { type, fields } = parsed.value;
-  if (type === "get" && fields["file"] === undefined) return { ok: true, value: { type: "pick" } };
   return isRooms(type)
     ? checkCommand({ type, ...fields })
     : { ok: true, value: OwnCommand.parse({ type, ...fields }) };

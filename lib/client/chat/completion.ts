@@ -2,6 +2,7 @@
 import { findCommand, type CommandRow } from "../../protocol/commands.ts";
 import { NAME_WORDS } from "../../protocol/limits.ts";
 import type { Completion } from "../terminal/surface.ts";
+import { begunWord, quotedWord } from "./words.ts";
 
 /** Where the words come from. */
 export interface Sources {
@@ -54,8 +55,13 @@ async function ofArgument(
 ): Promise<Fitting | undefined> {
   const begun = before.slice(start);
   switch (row.completes) {
-    case "file":
-      return [start, (await sources.files(row.type)).filter(begins(begun))];
+    case "file": {
+      const files = await sources.files(row.type);
+      const beginning = async (text: string) => files.filter(begins(text));
+      return row.usage.includes("...")
+        ? ofWords(start, begun, beginning)
+        : [start, await beginning(begun)];
+    }
     case "command": {
       const words = sources.commands.flatMap(({ words: [first] }) => [first]);
       return [start, words.filter(begins(begun.replace(/^\//, "")))];
@@ -65,18 +71,33 @@ async function ofArgument(
       const names = name === undefined ? [] : sources.names().filter(begins(name));
       return names.length > 0 ? [start, names.map(quoted)] : undefined;
     }
-    case "path": {
-      // Within a quote as a shell writes it, the quote is ended behind a file.
-      const [, quote = "", path = ""] = /^(["']?)(.*)$/s.exec(begun) ?? [];
-      const ended = (each: string) => quote + each + (each.endsWith("/") ? "" : quote);
-      return [start, (await sources.paths(path)).map(ended)];
-    }
+    case "path":
+      return ofWords(start, begun, sources.paths);
     case undefined: {
       // Usage such as on|off names its words itself.
       const words = /^\[?[a-z]+(\|[a-z]+)+\]?$/.test(row.usage) ? row.usage.match(/[a-z]+/g) : null;
       return words ? [start, words.filter(begins(begun))] : undefined;
     }
   }
+}
+
+/** One of several words, as a shell writes them: all that was begun where a name goes on so, else the last of them. */
+async function ofWords(
+  start: number,
+  begun: string,
+  beginning: (text: string) => Promise<readonly string[]>,
+): Promise<Fitting> {
+  const last = begunWord(begun);
+  const whole = last.start > 0 ? await beginning(begun) : [];
+  if (whole.length > 0) return [start, whole.map((each) => worded(each))];
+  const candidates = await beginning(last.text);
+  return [start + last.start, candidates.map((each) => worded(each, last.quote))];
+}
+
+/** In quotes where it has blanks; those of a folder are not ended, since it goes on. */
+function worded(path: string, begunWith = ""): string {
+  const word = quotedWord(path, begunWith);
+  return word !== path && path.endsWith("/") ? word.slice(0, -1) : word;
 }
 
 /** In talk: a local path that looks like one, or the name that the last words begin. */

@@ -14,13 +14,13 @@ import { pasteName, settlePaste } from "./pasting.ts";
 import { Roster } from "./roster.ts";
 import type { Session } from "../session.ts";
 import { statusParts } from "./status.ts";
-import { Traffic } from "./traffic.ts";
+import { Traffic, type TrafficFacts } from "./traffic.ts";
 import type { Completion, Question, Surface, Typist } from "../terminal/surface.ts";
 import { listTable, statusTable, whoTable } from "../view/tables.ts";
 import { Transcript } from "./transcript.ts";
 import type { Words } from "../view/events.ts";
 
-export interface ConversationFacts {
+export interface ConversationFacts extends Pick<TrafficFacts, "out" | "uploads" | "now" | "every"> {
   /** Our name, our number among the clients, and what newcomers are told. */
   name: string;
   number: number;
@@ -28,11 +28,7 @@ export interface ConversationFacts {
   /** Where we are: the room's name, and the server's address. */
   room: string;
   address: string;
-  /** The folder for downloads, and whether the server takes files. */
-  out: string;
-  uploads: boolean;
   colours: NameColours;
-  now: () => number;
 }
 
 export class Conversation implements Typist {
@@ -93,6 +89,7 @@ export class Conversation implements Typist {
   }
 
   onLine(line: string): boolean {
+    this.#traffic.entered();
     if (this.#leaving === "waiting") return false;
     const typed = readTyped(line);
     if (typed.ok) this.#do(typed.value);
@@ -136,12 +133,10 @@ export class Conversation implements Typist {
       case "say":
       case "msg":
         return this.#say(typed);
-      case "get":
-        return this.#traffic.get(typed.file);
-      case "pick":
-        return this.#traffic.get(undefined);
+      case "fetch":
+        return this.#traffic.get(typed.files);
       case "share":
-        return this.#traffic.put(typed.path);
+        return this.#traffic.put(typed.paths);
       case "transfers":
         return this.#transcript.show(this.#traffic.table());
       case "stop":
@@ -169,6 +164,7 @@ export class Conversation implements Typist {
       case "clear":
         return this.#surface.clear();
       case "about":
+      case "get":
       case "put":
       case "cancel":
         return; // only transfers ask for these; no line means them

@@ -1,17 +1,21 @@
-// The flow of a download in the chat: which file, what to do about one that has its name, and its bytes.
+// The flow of downloads in the chat: which files, what to do about one that has its name, and its bytes.
 import { join } from "node:path";
 import { fileNameProblem, lastPart } from "../../files/names.ts";
 import { lstatIfAny, type OnDuplicate } from "../../files/place.ts";
+import { DOWNLOADS_AT_ONCE } from "../../protocol/limits.ts";
 import { bytesText } from "../../protocol/sizes.ts";
 import { toFailure } from "../failure.ts";
 import { fetchFile, intoFolder, type Target } from "../fetch.ts";
 import { gatherList } from "../gather.ts";
 import type { Session } from "../session.ts";
-import { filesMatching, isPattern } from "../shelf-files.ts";
+import { filesMatching, isMeant, isPattern } from "../shelf-files.ts";
 import type { Choice, Question } from "../terminal/surface.ts";
 import { fetchedText } from "../transfer-words.ts";
+import type { Quiet } from "./quiet.ts";
+import { Row } from "./row.ts";
 import type { Transfer } from "./transfer.ts";
 import { CROWDED, type Transfers } from "./transfers.ts";
+import { isPlainWord, wordsOf } from "./words.ts";
 
 /** What downloads need of the chat around them. */
 export interface DownloadsFacts {
@@ -22,6 +26,7 @@ export interface DownloadsFacts {
   choose: (question: Question) => Promise<string | undefined>;
   /** Whether the person is in the middle of a line. */
   isTyping: () => boolean;
+  quiet: Quiet;
   note: (text: string) => void;
   failed: (text: string) => void;
 }
@@ -30,17 +35,23 @@ export interface DownloadsFacts {
 class Declined extends Error {}
 
 export class Downloads {
-  /** Settles when the last file was looked for in the folder; it never rejects. */
-  #looked: Promise<unknown> = Promise.resolve();
+  /** Where files are looked for in the folder: in their order, so that they begin in it. */
+  readonly #seen = new Row(1);
+  /** Where those that are there are compared, which takes long for large ones. */
+  readonly #compared = new Row(DOWNLOADS_AT_ONCE);
+  readonly #asked = new Row(1);
+  readonly #over = new AbortController();
 
-  constructor(private readonly facts: DownloadsFacts) {}
+  constructor(private readonly facts: DownloadsFacts) {
+    void facts.session.ended.then((failure) => this.#over.abort(failure));
+  }
 
-  /** Downloads a file, or all that a pattern means; asks which one where none is named. */
-  start(named: string | undefined): void {
+  /** Downloads the files that were typed, each by its name or a pattern; asks which one where none was. */
+  start(typed: string | undefined): void {
     this.#try(async () => {
-      if (named === undefined) await this.#pick();
-      else if (isPattern(named)) await this.#getAll(named);
-      else this.#get(named);
+      if (typed === undefined) await this.#pick();
+      else if (isPlainWord(typed) && !isPattern(typed)) this.#get(typed);
+      else await this.#getAll(typed);
     });
   }
 
@@ -51,16 +62,15 @@ export class Downloads {
     this.facts.transfers.run(asked, (transfer) => this.#fetch(transfer));
   }
 
-  async #getAll(pattern: string): Promise<void> {
-    const { session, transfers } = this.facts;
-    const names = async () => (await gatherList(session)).map(({ file }) => file);
-    const { files, unmatched } = await filesMatching([pattern], names);
-    if (unmatched.length > 0)
-      throw new Error(`Cannot get "${pattern}": nothing on the shelf matches`);
+  async #getAll(typed: string): Promise<void> {
+    const { session, transfers, failed } = this.facts;
+    const names = (await gatherList(session)).map(({ file }) => file);
+    const { files, unmatched } = await filesMatching(meantWords(typed, names), async () => names);
     if (files.length > transfers.room) {
       const many = files.length.toLocaleString("en");
-      throw new Error(`Cannot get "${pattern}": ${many} files match, ${CROWDED}`);
+      throw new Error(`Cannot get "${typed}": ${many} files match, ${CROWDED}`);
     }
+    for (const word of unmatched) failed(`Cannot get "${word}": nothing on the shelf matches`);
     // One that cannot be had, or is on its way, is no reason to leave out the others.
     for (const file of files) this.#try(async () => this.#get(file));
   }
@@ -100,29 +110,31 @@ export class Downloads {
     let target = intoFolder(out, "rename");
     return {
       existing: async (file, about) => {
-        // One after the other, so that files are asked for in the order in which they were.
-        const looking = this.#looked.then(async () => {
-          if (transfer.signal.aborted) throw new Declined();
-          const same = await target.existing(file, about);
-          if (!same) target = intoFolder(out, await this.#onDuplicate(file));
-          return same;
-        });
-        this.#looked = looking.catch(() => {});
-        const same = await looking;
-        if (!same) await transfers.turn(transfer);
-        return same;
+        const path = join(out, lastPart(file));
+        const signal = AbortSignal.any([transfer.signal, this.#over.signal]);
+        // Where it cannot be known, the download itself will say why.
+        const look = () => lstatIfAny(path).catch(() => undefined);
+        if (await this.#seen.take(signal, look)) {
+          const same = await this.#compared.take(signal, () => target.existing(file, about));
+          if (same) return same;
+          const how = await this.#asked.take(signal, () => this.#onDuplicate(path, signal));
+          target = intoFolder(out, how);
+        }
+        await transfers.turn(transfer);
+        return undefined;
       },
       open: (file) => target.open(file),
     };
   }
 
   /** What to do about another file that has the name already. @throws Declined */
-  async #onDuplicate(file: string): Promise<OnDuplicate> {
-    const path = join(this.facts.out, lastPart(file));
-    // Where it cannot be known, the download itself will say why.
-    const there = await lstatIfAny(path).catch(() => undefined);
-    if (!there) return "rename";
-    const answer = await this.facts.choose({
+  async #onDuplicate(path: string, signal: AbortSignal): Promise<OnDuplicate> {
+    const { isTyping, quiet, note, choose } = this.facts;
+    if (isTyping()) {
+      note(`${path} exists already; you are asked when you stop typing`);
+      await quiet.wait(signal);
+    }
+    const answer = await choose({
       message: `${path} exists already`,
       choices: [
         { value: "rename", label: "Keep both", hint: "the new one gets a number" },
@@ -137,4 +149,12 @@ export class Downloads {
   #try(step: () => Promise<void>): void {
     step().catch((error: unknown) => this.facts.failed(toFailure(error).message));
   }
+}
+
+/** The words of what was typed, or all of it as one where that is a file's name as it stands, or none of them means any. */
+function meantWords(typed: string, names: readonly string[]): string[] {
+  if (names.includes(typed)) return [typed];
+  const words = wordsOf(typed).map(({ text }) => text);
+  const none = words.length > 1 && !words.some((word) => isMeant(word, names));
+  return none ? [typed] : words;
 }

@@ -8,6 +8,7 @@ import type { Line } from "../view/line.ts";
 import { transfersTable } from "../view/transfers.ts";
 import { cancelQuestion, meantBy } from "./cancelling.ts";
 import { Downloads } from "./downloads.ts";
+import { Quiet, type Every } from "./quiet.ts";
 import { ShelfNames } from "./shelf-names.ts";
 import { Transfers } from "./transfers.ts";
 import { Uploads } from "./uploads.ts";
@@ -19,6 +20,7 @@ export interface TrafficFacts {
   out: string;
   uploads: boolean;
   now: () => number;
+  every: Every;
   choose: (question: Question) => Promise<string | undefined>;
   /** Whether the person is in the middle of a line. */
   isTyping: () => boolean;
@@ -30,6 +32,7 @@ export interface TrafficFacts {
 
 export class Traffic {
   readonly #names: ShelfNames;
+  readonly #quiet: Quiet;
   readonly #transfers: Transfers;
   readonly #downloads: Downloads;
   readonly #uploads: Uploads;
@@ -40,18 +43,24 @@ export class Traffic {
     const stored = () => this.#names.forget();
     const transfers = new Transfers({ ...facts, over: () => session.failure !== undefined });
     this.#transfers = transfers;
-    this.#downloads = new Downloads({ ...facts, transfers });
+    this.#quiet = new Quiet(facts);
+    this.#downloads = new Downloads({ ...facts, transfers, quiet: this.#quiet });
     this.#uploads = new Uploads({ ...facts, taken, transfers, stored });
   }
 
-  /** Downloads a file, or all that a pattern means; asks which one where none is named. */
-  get(file: string | undefined): void {
-    this.#downloads.start(file);
+  /** Downloads the files that were typed, each by its name or a pattern; asks which one where none was. */
+  get(files: string | undefined): void {
+    this.#downloads.start(files);
   }
 
-  /** Puts the file on the shelf whose path was typed. */
-  put(path: string): void {
-    this.#uploads.start(path);
+  /** Puts the files on the shelf whose paths were typed. */
+  put(paths: string): void {
+    this.#uploads.start(paths);
+  }
+
+  /** A line was entered. */
+  entered(): void {
+    this.#quiet.entered();
   }
 
   /** Takes a file off the shelf. */

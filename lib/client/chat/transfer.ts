@@ -1,7 +1,8 @@
 // One file on its way from the shelf or to it: how far it is, how fast, and what is said of it.
 import { PROGRESS_FILE_COLUMNS } from "../../protocol/limits.ts";
+import { cancelledText, stoppedText } from "../transfer-words.ts";
 import { cutFile } from "../view/cut.ts";
-import { percentText, progressText, Rate } from "../view/numbers.ts";
+import { progressText, Rate } from "../view/numbers.ts";
 import type { TransferRow } from "../view/transfers.ts";
 
 export type Direction = TransferRow["direction"];
@@ -16,6 +17,8 @@ export interface Asked {
   /** What is typed to have it go on once it has stopped. */
   again: string;
 }
+
+export const VERBS = { down: "get", up: "put" } as const;
 
 // Both have a likeness in ASCII.
 const SIGNS: Record<Direction, string> = { down: "↓", up: "↑" };
@@ -79,14 +82,14 @@ export class Transfer {
 
   /** What is said once it was cancelled. */
   get cancelledText(): string {
-    const { file, again } = this.asked;
-    return `${file} is cancelled${this.begun ? `; ${again} continues it` : ""}`;
+    const { direction, file } = this.asked;
+    return cancelledText(file, this.begun ? VERBS[direction] : undefined);
   }
 
   /** What is said where it ends with the session. */
   get stoppedText(): string {
     const { file, again } = this.asked;
     if (!this.begun) return `${file} is given up`;
-    return `${file} has stopped at ${percentText(this.#done, this.#size ?? 0)}; ${again} continues it`;
+    return stoppedText(file, { done: this.#done, size: this.#size ?? 0 }, again);
   }
 }

@@ -6,7 +6,7 @@ import {
   UPLOADS_PER_GUEST,
 } from "../../protocol/limits.ts";
 import { toFailure } from "../failure.ts";
-import { Transfer, type Asked, type Direction } from "./transfer.ts";
+import { Transfer, VERBS, type Asked, type Direction } from "./transfer.ts";
 
 /** What transfers need of the chat around them. */
 export interface TransfersFacts {
@@ -20,7 +20,6 @@ export interface TransfersFacts {
 }
 
 const AT_ONCE: Record<Direction, number> = { down: DOWNLOADS_AT_ONCE, up: UPLOADS_PER_GUEST };
-const VERBS: Record<Direction, string> = { down: "get", up: "put" };
 
 /** Why there may be no more. */
 export const CROWDED = `at most ${CHAT_TRANSFERS.toLocaleString("en")} transfers can be under way`;

@@ -6,9 +6,9 @@ import { toFailure } from "../failure.ts";
 import { putFile } from "../put.ts";
 import type { Session } from "../session.ts";
 import { putText } from "../transfer-words.ts";
-import { localPath } from "./local-path.ts";
+import { localFiles, type LocalFile } from "./local-path.ts";
 import type { Transfer } from "./transfer.ts";
-import type { Transfers } from "./transfers.ts";
+import { CROWDED, type Transfers } from "./transfers.ts";
 
 /** What uploads need of the chat around them. */
 export interface UploadsFacts {
@@ -26,21 +26,32 @@ export class Uploads {
 
   constructor(private readonly facts: UploadsFacts) {}
 
-  /** Puts the file on the shelf whose path was typed, as a shell would take it or as it stands. */
+  /** Puts the files on the shelf whose paths were typed, as a shell would take them or as they stand. */
   start(typed: string): void {
-    try {
-      this.#put(typed);
-    } catch (error) {
-      this.facts.failed(toFailure(error).message);
-    }
+    this.#try(() => {
+      const { taken, transfers } = this.facts;
+      if (!taken) throw new Error(`Cannot put "${typed}": this server takes no files`);
+      const files = localFiles(typed);
+      if (files.length > transfers.room && files.length > 1)
+        throw new Error(`Cannot put ${files.length.toLocaleString("en")} files: ${CROWDED}`);
+      // One that cannot be put is no reason to leave out the others.
+      for (const file of files) this.#try(() => this.#put(file));
+    });
   }
 
-  #put(typed: string): void {
-    if (!this.facts.taken) throw new Error(`Cannot put "${typed}": this server takes no files`);
-    const path = resolve(localPath(typed));
+  #put({ path: named, typed }: LocalFile): void {
+    const path = resolve(named);
     const file = cleanText(basename(path));
     const asked = { direction: "up", file, key: path, again: `/put ${typed}` } as const;
     this.facts.transfers.run(asked, (transfer) => this.#send(path, transfer));
+  }
+
+  #try(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.facts.failed(toFailure(error).message);
+    }
   }
 
   async #send(path: string, transfer: Transfer): Promise<string> {

@@ -106,6 +106,35 @@ describe("a file that is there already", () => {
   });
 });
 
+test("a question that comes by itself waits until nothing is typed any more", async () => {
+  await using house = new House();
+  mkdirSync(house.out);
+  writeFileSync(join(house.out, "a"), "of somebody else");
+  const asked = Promise.withResolvers<() => void>();
+  const other = { type: "about", file: "a", size: 1, modified: 1, sha256: "0".repeat(64) } as const;
+  using fake = framesServer({
+    who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
+    about: (peer, id) => asked.resolve(() => peer.control({ ...other, re: id })),
+  });
+  await using me = await chatAs("me", fake.at, ["-o", house.out]);
+  me.type("get a\rhalf a line");
+  await me.waitFor("me> half a line█");
+  const answer = await asked.promise;
+  answer();
+  await seen(
+    me,
+    /\* [\s\S]*exists already; you are asked when you\s+stop typing\nme> half a line█$/,
+  );
+  me.type(" and more");
+  await me.waitFor("me> half a line and more█");
+  expect(me.raw()).not.toContain("Do not download");
+  me.type("\x15");
+  await me.waitFor("Do not download");
+  me.type(ESCAPE);
+  await me.waitFor("me> █");
+  expect(readFileSync(join(house.out, "a"), "utf8")).toBe("of somebody else");
+});
+
 describe("the status row tells how far it is", () => {
   const BYTES = Buffer.alloc(1000, "x");
   const SHA256 = new Bun.CryptoHasher("sha256").update(BYTES).digest("hex");

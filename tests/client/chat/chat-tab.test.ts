@@ -81,7 +81,7 @@ test("names: an address at the line's beginning, a word elsewhere; who spoke las
   await ann.waitFor("Ann> Bo Lee: █");
 });
 
-test("files of the shelf, with blanks and folders in their names; they can be got as they stand", async () => {
+test("files of the shelf, with blanks and folders in their names; they can be got as they are completed", async () => {
   await using house = new House();
   mkdirSync(join(house.shelf, "talks"));
   writeFileSync(join(house.shelf, "talks", "day one.txt"), "first");
@@ -93,7 +93,7 @@ test("files of the shelf, with blanks and folders in their names; they can be go
   ann.type(ESCAPE);
   await seen(ann, /what you can do\n+Ann> \/get █$/);
   ann.type(`ta${TAB}`);
-  await ann.waitFor("Ann> /get talks/day one.txt█");
+  await ann.waitFor('Ann> /get "talks/day one.txt"█');
   ann.type("\r");
   await seen(ann, /\* Saved [^*]*: 5 B, checked\nAnn> █$/);
 });

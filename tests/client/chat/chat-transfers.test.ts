@@ -51,7 +51,7 @@ test("a file is put by its path, which Tab completes from here; the others read 
   await seen(bo, "* Ann added a hut.jpg (10 B)\nBo> █");
   // Just added, and known already.
   bo.type(`get a h${TAB}`);
-  await bo.waitFor("Bo> get a hut.jpg█");
+  await bo.waitFor('Bo> get "a hut.jpg"█');
   bo.type(`${CLEAR}/rm a hut.jpg\r`);
   await seen(bo, /Cannot remove "a hut\.jpg": [\s\S]*\nBo> █$/);
   ann.type("/rm a hut.jpg\r");
@@ -72,11 +72,11 @@ test("both ways are told apart in the status row and in a table; one of them is 
   me.type("/cancel\r");
   await me.waitFor(/Cancel which transfer\?\n[\s\S]*● ↓ a\.bin 40 %.*\n.*○ ↑ notes\.txt /);
   me.type(`${DOWN}\r`);
-  await seen(me, "* notes.txt is cancelled; /put notes.txt continues it\nme> █");
+  await seen(me, "* notes.txt is cancelled; put it again to continue\nme> █");
   me.type(`/cancel ${TAB}`);
   await me.waitFor("me> /cancel a.bin█");
   me.type("\r");
-  await seen(me, "* a.bin is cancelled; /get a.bin continues it\nme> █");
+  await seen(me, "* a.bin is cancelled; get it again to continue\nme> █");
 });
 
 test("in ASCII they are told apart, too", async () => {

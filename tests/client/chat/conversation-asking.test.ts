@@ -3,6 +3,8 @@
 import { expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Every } from "../../../lib/client/chat/quiet.ts";
+import { QUESTION_QUIET_MS } from "../../../lib/protocol/limits.ts";
 import { encodeChunk } from "../../support/chunk.ts";
 import { talk } from "./conversation-fixture.ts";
 import { type FakeServer, framesServer, type Peer } from "../peers.ts";
@@ -85,6 +87,36 @@ test("get without a name asks for one of the shelf's", async () => {
   conversation.onLine("get");
   await paper.shows(/^\* Saved .*info\.txt: 416 B, checked$/);
   expect(paper.questions[0]).toMatchObject({ message: "Which file?", search: true });
+});
+
+test("a line that is entered puts off a question that comes by itself", async () => {
+  await using house = new House();
+  mkdirSync(house.out);
+  writeFileSync(join(house.out, "info.txt"), "another");
+  let at = 1_000_000;
+  const looks = new Set<() => void>();
+  const looking: Every = (_ms, look) => {
+    looks.add(look);
+    return () => void looks.delete(look);
+  };
+  const { conversation, paper } = await talk("Ann", house.address, house.out, () => at, looking);
+  const pass = (ms: number) => {
+    at += ms;
+    for (const look of looks) look();
+  };
+  paper.draft = "half a line";
+  conversation.onLine("get info.txt");
+  await paper.shows(/^\* .*info\.txt exists already; you are asked when you stop typing$/);
+  paper.draft = "";
+  pass(QUESTION_QUIET_MS - 1);
+  conversation.onLine("half a line");
+  pass(QUESTION_QUIET_MS - 1);
+  await paper.shows("Ann: half a line");
+  expect(paper.questions).toEqual([]);
+  paper.answers = ["rename"];
+  pass(1);
+  await paper.shows(/^\* Saved .*info \(1\)\.txt: 416 B, checked$/);
+  expect(paper.questions[0]?.message).toBe(`${join(house.out, "info.txt")} exists already`);
 });
 
 test("leaving with a download under way: to stay, or to leave and have it kept to go on with", async () => {

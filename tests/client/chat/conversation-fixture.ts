@@ -4,6 +4,7 @@ import { NameColours } from "../../../lib/client/view/colours.ts";
 import { connect } from "../../../lib/client/connect.ts";
 import type { Address } from "../../../lib/protocol/address.ts";
 import { Conversation } from "../../../lib/client/chat/conversation.ts";
+import { every } from "../../../lib/client/chat/quiet.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
 import type { Session } from "../../../lib/client/session.ts";
 import type { Question, Surface } from "../../../lib/client/terminal/surface.ts";
@@ -12,7 +13,7 @@ import { Changing } from "../../support/patience.ts";
 /** A surface without a screen. */
 export class Paper extends Changing implements Surface {
   readonly appendOnly = false;
-  readonly draft = "";
+  draft = "";
   readonly printed: string[] = [];
   readonly questions: Question[] = [];
   live: readonly string[] = [];
@@ -110,6 +111,7 @@ export async function talk(
   address: Address,
   out: string,
   now = Date.now,
+  everySoOften = every,
 ): Promise<Talking> {
   const { session, hello } = await connect(address, Date.now);
   let uploads = false;
@@ -132,6 +134,7 @@ export async function talk(
     uploads,
     colours: new NameColours(1),
     now,
+    every: everySoOften,
   };
   const conversation = new Conversation(session, facts, () => paper);
   const over = conversation.run();

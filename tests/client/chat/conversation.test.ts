@@ -47,7 +47,11 @@ test("tables of the server, and help without it", async () => {
   conversation.onLine("list");
   await paper.shows(/info\.txt$/, /one\.bin$/, /test\.txt$/);
   conversation.onLine("/help get");
-  await paper.shows(/^\/get \[FILE\]/, "The same: get", "Example: /get info.txt");
+  await paper.shows(
+    /^\/get \[FILE\.\.\.\] +download files; patterns work too$/,
+    "The same: get",
+    "Example: /get info.txt *.pdf",
+  );
   conversation.onLine("/help");
   await paper.shows(/^\/clear/);
   conversation.onLine("/help dance");
@@ -91,7 +95,7 @@ test("files go to the shelf and off it, and everyone hears of it but who ignores
   conversation.onLine(`/put "${path}"`);
   await paper.shows("* Added a b.txt to the shelf: 10 B");
   await bo.paper.shows("* Ann added a b.txt (10 B)");
-  expect(await known()).toEqual(["a b.txt"]);
+  expect(await known()).toEqual(['"a b.txt"']);
   conversation.onLine("/put nothing there");
   await paper.shows(/^Cannot put "nothing there": /);
   bo.conversation.onLine("/rm a b.txt");

@@ -169,29 +169,6 @@ test("a name that this very file has is not asked about, nor is one that the she
   expect(around.questions).toEqual([]);
 });
 
-test("files are asked about one after the other; one that is cancelled meanwhile is not", async () => {
-  await using house = new House();
-  mkdirSync(house.out);
-  const names = ["info.txt", "big.bin", "one.bin"];
-  for (const name of names) writeFileSync(join(house.out, name), "another");
-  const around = await inHouse(house);
-  const answer = Promise.withResolvers<string>();
-  around.answers = [answer.promise];
-  for (const name of names) around.traffic.get(name);
-  const question = (name?: string) => `${join(house.out, name ?? "")} exists already`;
-  expect((await around.asked()).message).toBe(question(names[0]));
-  around.traffic.cancel("big.bin");
-  expect(await around.told()).toBe("big.bin is cancelled");
-  // Its answer comes behind all that could have been asked for.
-  await around.session.request({ type: "who" });
-  expect(around.questions).toHaveLength(1);
-  answer.resolve("cancel");
-  expect((await around.asked(2)).message).toBe(question(names[2]));
-  await around.idle();
-  expect(around.questions).toHaveLength(2);
-  expect(around.words).toHaveLength(1);
-});
-
 test("a folder that cannot be is told of once", async () => {
   await using house = new House();
   writeFileSync(house.out, "in the way");

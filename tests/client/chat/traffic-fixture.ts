@@ -17,6 +17,8 @@ export class Around extends Changing {
   now = 1_000_000;
   step = 0;
   typing = false;
+  /** What looks at the input line now and then. */
+  readonly #looks = new Set<() => void>();
   readonly traffic: Traffic;
 
   constructor(
@@ -34,6 +36,10 @@ export class Around extends Changing {
       out,
       uploads,
       now: () => (this.now += this.step),
+      every: (_ms, look) => {
+        this.#looks.add(look);
+        return () => void this.#looks.delete(look);
+      },
       choose: async (question) => {
         this.questions.push(question);
         this.changed();
@@ -47,6 +53,17 @@ export class Around extends Changing {
         this.changed();
       },
     });
+  }
+
+  /** How many look at the input line now and then. */
+  get looking(): number {
+    return this.#looks.size;
+  }
+
+  /** Lets so many milliseconds pass, and has all look at the input line that do so. */
+  pass(ms: number): void {
+    this.now += ms;
+    for (const look of this.#looks) look();
   }
 
   /** Resolves with the last word once there are so many. */

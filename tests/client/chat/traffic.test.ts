@@ -66,7 +66,7 @@ test("the only one is cancelled without a word; the same asked for again continu
   using fake = unending();
   const around = await getting(fake.address, house, "a");
   around.traffic.cancel(undefined);
-  expect(await around.told()).toBe("a is cancelled; /get a continues it");
+  expect(await around.told()).toBe("a is cancelled; get it again to continue");
   await around.idle();
   expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
   around.traffic.cancel(undefined);
@@ -78,11 +78,11 @@ test("one is cancelled by its number or its file, an upload likewise", async () 
   await using house = new House();
   using fake = unending();
   const around = await getting(fake.address, house, "a", "b");
-  const path = await putting(around, house, "c");
+  await putting(around, house, "c");
   around.traffic.cancel("2");
-  expect(await around.told()).toBe("b is cancelled; /get b continues it");
+  expect(await around.told()).toBe("b is cancelled; get it again to continue");
   around.traffic.cancel("c");
-  expect(await around.told(2)).toMatch(`c is cancelled; /put ${path} continues it`);
+  expect(await around.told(2)).toMatch("c is cancelled; put it again to continue");
   around.traffic.cancel("b");
   expect(await around.told(3)).toBe('Cannot cancel "b": no such transfer is under way');
   expect(around.questions).toEqual([]);
@@ -100,11 +100,11 @@ test("of several it is asked which; one that is not chosen, or has ended meanwhi
   expect((await around.asked(2)).choices.map(({ value }) => value)).toEqual(["1", "2", "3"]);
   around.traffic.cancel("a");
   expect((await around.asked(3)).choices.map(({ value }) => value)).toEqual(["1", "3"]);
-  expect(await around.told()).toMatch(/^a is cancelled; \/put .*a continues it$/);
+  expect(await around.told()).toMatch(/^a is cancelled; put it again to continue$/);
   around.traffic.cancel(undefined);
-  expect(await around.told(2)).toBe("b is cancelled; /get b continues it");
+  expect(await around.told(2)).toBe("b is cancelled; get it again to continue");
   around.traffic.cancel("a");
-  expect(await around.told(3)).toBe("a is cancelled; /get a continues it");
+  expect(await around.told(3)).toBe("a is cancelled; get it again to continue");
   around.session.abandon();
 });
 

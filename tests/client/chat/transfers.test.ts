@@ -118,7 +118,7 @@ test("one that is cancelled while it moves, or before, says so; what was there c
   first.transfer.abort();
   first.moving.reject(new Error("aborted"));
   await done();
-  expect(around.words).toEqual(["4 is cancelled", "0 is cancelled; /put 0 continues it"]);
+  expect(around.words).toEqual(["4 is cancelled", "0 is cancelled; put it again to continue"]);
   expect([fifth.moves, sixth?.moves]).toEqual([false, true]);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../../lib/client/connect.ts";
-import { UPLOADS_PER_GUEST } from "../../../lib/protocol/limits.ts";
+import { CHAT_TRANSFERS, UPLOADS_PER_GUEST } from "../../../lib/protocol/limits.ts";
 import { Changing } from "../../support/patience.ts";
 import { framesServer, type FakeServer, type Peer } from "../peers.ts";
 import { House } from "../server.ts";
@@ -69,6 +69,57 @@ test("a file is put on the shelf, and told of; once more it is there already", a
   expect(shown.slice(1, 3)).toEqual(["↑ a photo.jpg: reading", "↑ a photo.jpg: waiting"]);
   await around.idle();
   expect(around.shown.at(-1)).toEqual([]);
+});
+
+test("several are put as if each had been put by itself; one that is not there is told of", async () => {
+  await using house = await House.withUploads();
+  const around = await inHouse(house, true);
+  const [one, two] = [fileIn(house, "one.txt"), fileIn(house, "b c.txt", "more bytes")];
+  around.traffic.put(`${one} ${join(house.out, "nope")} "${two}" ${one}`);
+  expect(around.table.slice(1)).toEqual([
+    "1  up   one.txt  waiting",
+    "2  up   nope     waiting",
+    "3  up   b c.txt  waiting",
+  ]);
+  await around.told(3);
+  expect(around.words.toSorted()).toEqual([
+    "Added b c.txt to the shelf: 10 B",
+    "Added one.txt to the shelf: 10 B",
+    'Cannot put "nope": no such file',
+  ]);
+  await around.idle();
+});
+
+test("each of several can be asked for again by itself", async () => {
+  await using house = new House();
+  using hungry = new Hungry(4);
+  const around = await hungry.guest(house.out);
+  const [one, two] = [fileIn(house, "one.txt"), fileIn(house, "b c.txt")];
+  around.traffic.put(`${one} "${two}"`);
+  await hungry.asked(2, around);
+  around.session.abandon();
+  await around.traffic.settled();
+  const far = around.words.map((word) => word.replace(/\d+ %/, "so far"));
+  expect(far.toSorted()).toEqual([
+    `b c.txt has stopped at so far; /put "${two}" continues it`,
+    `one.txt has stopped at so far; /put ${one} continues it`,
+  ]);
+});
+
+test("so many may be put by one line as there may be, and not one more", async () => {
+  await using house = new House();
+  using hungry = new Hungry(0);
+  const around = await hungry.guest(house.out);
+  const path = fileIn(house, "0");
+  const all = [path, ...Array.from({ length: CHAT_TRANSFERS }, (_, n) => `n${n}`)];
+  around.traffic.put(all.join(" "));
+  expect(await around.told()).toBe(
+    "Cannot put 1,001 files: at most 1,000 transfers can be under way",
+  );
+  expect(around.traffic.busy).toBe(false);
+  around.traffic.put(all.slice(0, -1).join(" "));
+  expect(around.table).toHaveLength(1 + CHAT_TRANSFERS);
+  around.session.abandon();
 });
 
 test("a server that takes no files is not asked", async () => {

@@ -1,5 +1,5 @@
 // What happens in the room as lines: their marks and words without colours, their styles, and their width.
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { join } from "node:path";
 import { textWidth } from "../../../lib/client/view/graphemes.ts";
@@ -199,17 +199,16 @@ describe("on a terminal with colours", () => {
   });
 });
 
-test("20,000 lines are made and laid out in less than 200 ms", () => {
-  const elapsed = () => {
-    const began = performance.now();
-    for (let n = 0; n < 20_000; n++) {
-      eventLine(
-        said(`so this is line ${n} of what was said in the room, and it fits`),
-        timed,
-      )?.(80);
-    }
-    return performance.now() - began;
-  };
-  // The best of some: what else runs on the machine is not ours.
-  expect(Math.min(elapsed(), elapsed(), elapsed(), elapsed())).toBeLessThan(200);
+test("a line of plain letters that fits is not taken apart: neither into words nor into characters", () => {
+  // Which is what many lines would take most of their time for.
+  using words = spyOn(String.prototype, "matchAll");
+  using characters = spyOn(Intl.Segmenter.prototype, "segment");
+  const plain = said("so this is a line of what was said in the room, and it fits");
+  const line = eventLine(plain, timed)?.(80);
+  const apart = [words.mock.calls.length, characters.mock.calls.length];
+  expect(line).toHaveLength(1);
+  expect(apart).toEqual([0, 0]);
+  eventLine(said("so is this, für alle"), timed)?.(80);
+  expect(words).toHaveBeenCalled();
+  expect(characters).toHaveBeenCalled();
 });
