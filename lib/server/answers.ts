@@ -4,6 +4,7 @@ import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
 import type { Have, Message, ServerMessage } from "../protocol/messages.ts";
+import type { LastWords } from "../protocol/outbox.ts";
 import type { Tag } from "../room/effects.ts";
 import { NOTHING, type Dialect } from "./dialects/dialect.ts";
 import type { Log } from "./log.ts";
@@ -50,37 +51,32 @@ export interface FileRequest {
   signal: AbortSignal;
 }
 
-/** A file of the shelf, or that there is none. */
-export async function* fileAnswer(
+/** A file of the shelf, or that there is none. The answer is to be asked for its first piece at once. */
+export async function fileAnswer(
   dialect: Dialect,
   shelf: Shelf,
   { file, tag, have, signal }: FileRequest,
   log: Log,
-): Answer {
+): Promise<Answer> {
   const open = await openOrTell(shelf, file, log);
-  if (!open) return yield* encoded(dialect, notFound(file), tag);
-  try {
-    return yield* dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
-  } finally {
-    // The guest may go before the first chunk is asked for; closing twice is no error.
-    await open.handle.close().catch(() => {});
-  }
+  if (!open) return said(encoded(dialect, notFound(file), tag));
+  return dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
 }
 
 /** The facts of a file of the shelf, its SHA-256 among them, or that there is none. */
-export async function* aboutAnswer(
+export async function aboutAnswer(
   dialect: Dialect,
   shelf: Shelf,
   { file, tag, signal }: FileRequest,
   log: Log,
-): Answer {
+): Promise<Answer> {
   const open = await openOrTell(shelf, file, log);
-  if (!open) return yield* encoded(dialect, notFound(file), tag);
+  if (!open) return said(encoded(dialect, notFound(file), tag));
   await open.handle.close();
   const { size, modified, version } = open;
   const cannot = (code: ErrorCode, why: string) =>
     ({ type: "error", code, message: `Cannot tell about "${file}": ${why}` }) as const;
-  return async () => {
+  return said([], async () => {
     const hashed = shelf.hashes.of(shelf.root, file, version, signal);
     const sha256 = await hashed.catch(() => undefined);
     const about: ServerMessage = signal.aborted
@@ -89,7 +85,13 @@ export async function* aboutAnswer(
         ? { type: "about", file, size, modified, sha256 }
         : cannot("broken", "it changed while it was read");
     return dialect.encode(about, tag) ?? NOTHING;
-  };
+  });
+}
+
+/** An answer of pieces that are there, and last words. */
+async function* said(pieces: Iterable<Uint8Array>, last?: LastWords): Answer {
+  yield* pieces;
+  return last;
 }
 
 /** Why there is no such file is the host's to know. */

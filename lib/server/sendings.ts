@@ -2,25 +2,46 @@
 import type { ByteStream, LastWords } from "../protocol/outbox.ts";
 import type { Tag } from "../room/effects.ts";
 
-/** A stream that is made while it is sent, and may have last words. */
-export type Answer = AsyncGenerator<Uint8Array, LastWords | void>;
+/** Pieces of an answer that are made while it is sent, and what it has to say at its end. */
+export type Answer = AsyncGenerator<Uint8Array, LastWords | void, undefined>;
+
+type Step = IteratorResult<Uint8Array, LastWords | void>;
 
 export class Sendings {
   #open = new Map<Tag, AbortController>();
 
-  /** The stream that `make` makes. Its signal aborts when it is cancelled, or when nobody will read it any more. */
-  stream(tag: Tag, make: (signal: AbortSignal) => Answer): ByteStream {
-    // At once, not with the first chunk: it may be cancelled while it still waits for others.
+  /**
+   * The stream of the answer that `make` makes when it is first asked for. Its signal aborts when it is
+   * cancelled, or when nobody will read it any more.
+   */
+  stream(tag: Tag, make: (signal: AbortSignal) => Promise<Answer>): ByteStream {
+    // At once, not with the first piece: it may be cancelled while it still waits for others.
     const cancelling = new AbortController();
     this.#open.set(tag, cancelling);
-    const sent = this.#sent(tag, make(cancelling.signal), cancelling);
-    const stop = sent.return.bind(sent);
-    // A generator hears of return() only once what it waits for is there.
-    sent.return = (value) => {
-      cancelling.abort();
-      return stop(value);
+    const over = () => this.#end(tag, cancelling);
+    let making: Promise<Answer> | undefined;
+    let answer: Answer | undefined;
+    const first = async () => {
+      answer = await (making ??= make(cancelling.signal));
+      return answer.next();
     };
-    return sent;
+    const passedOn = (step: Step): Step => {
+      if (!step.done) return step;
+      const last = step.value;
+      if (last) return { done: true, value: () => last().finally(over) };
+      over();
+      return step;
+    };
+    // Not a generator around a generator: each piece would wait for both, and a file be sent a tenth slower.
+    return {
+      next: () => (answer ? answer.next() : first()).then(passedOn),
+      return: async () => {
+        cancelling.abort();
+        over();
+        await (await making)?.return();
+        return { done: true, value: undefined };
+      },
+    };
   }
 
   /** Cancels an answer; nothing where there is none. */
@@ -31,16 +52,6 @@ export class Sendings {
   /** Cancels all: the guest is gone. */
   close(): void {
     for (const cancelling of this.#open.values()) cancelling.abort();
-  }
-
-  async *#sent(tag: Tag, answer: Answer, cancelling: AbortController): Answer {
-    let last: LastWords | void = undefined;
-    try {
-      last = yield* answer;
-    } finally {
-      if (!last) this.#end(tag, cancelling);
-    }
-    return last && (() => last().finally(() => this.#end(tag, cancelling)));
   }
 
   /** Another request may have the tag by now. */

@@ -7,6 +7,7 @@ import { versionOf } from "../../lib/files/version.ts";
 import { fileAnswer } from "../../lib/server/answers.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { LinesDialect } from "../../lib/server/dialects/lines.ts";
+import { Sendings } from "../../lib/server/sendings.ts";
 import type { Log } from "../../lib/server/log.ts";
 import { fill, someBytes, temporaryFolders } from "../files/temp.ts";
 import { House } from "../support/house.ts";
@@ -26,9 +27,9 @@ async function asked(dialect: FramesDialect | LinesDialect) {
   fill(shelf.root, { [FILE]: "x".repeat(SIZE) });
   const there = await stat(join(shelf.root, FILE), { bigint: true });
   shelf.hashes.add(versionOf(there), "0".repeat(64));
-  const { signal } = new AbortController();
-  const request = { file: FILE, tag: "1", have: undefined, signal };
-  const answer = fileAnswer(dialect, shelf, request, SILENT);
+  const answer = new Sendings().stream("1", (signal) =>
+    fileAnswer(dialect, shelf, { file: FILE, tag: "1", signal }, SILENT),
+  );
   return { answer, opened: () => descriptorsOf(join(shelf.root, FILE)) };
 }
 
@@ -41,7 +42,7 @@ describe.each([
     const { answer, opened } = await asked(make());
     for (let piece = 0; piece < pieces; piece++) expect((await answer.next()).done).toBe(false);
     expect(opened()).toBe(1);
-    await answer.return(undefined);
+    await answer.return?.();
     expect(opened()).toBe(0);
     expect(await answer.next()).toEqual({ done: true, value: undefined });
   });
@@ -49,7 +50,7 @@ describe.each([
   test("while it is being opened", async () => {
     const { answer, opened } = await asked(make());
     const first = answer.next();
-    await answer.return(undefined);
+    await answer.return?.();
     expect(opened()).toBe(0);
     await first;
     expect(opened()).toBe(0);
@@ -60,14 +61,14 @@ describe.each([
     await answer.next();
     const next = answer.next();
     expect(opened()).toBe(1);
-    await answer.return(undefined);
+    await answer.return?.();
     expect(opened()).toBe(0);
     await next;
   });
 
   test("before it is asked for", async () => {
     const { answer, opened } = await asked(make());
-    await answer.return(undefined);
+    await answer.return?.();
     expect(opened()).toBe(0);
   });
 

@@ -41,21 +41,27 @@ export class FramesDialect implements Dialect {
   async *sendFile(sending: Sending, tag: Tag): Answer {
     const { open, file, from, known, turns, signal } = sending;
     const { size, modified } = open;
-    const facts = { file, size, modified, from, ...(known ? { sha256: known } : {}) };
     const error = (code: ErrorCode, why: string) =>
       this.encode(
         { type: "error", code, message: `Cannot send "${file}" to its end: ${why}` },
         tag,
       );
-    yield this.encode({ type: "file", ...facts }, tag);
+    const chunks = readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns });
     // Begun before the first chunk, so that it is there by the last, or soon after.
     const hashed = sending.sha256().catch(() => undefined);
-    for await (const step of readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns })) {
-      if (signal.aborted) return yield error("cancelled", "it was cancelled");
-      if (step.step === "broken") return yield error("broken", step.why);
-      if (step.step === "end") break;
-      fillChunkHeader(step.bytes, Number(tag));
-      yield step.bytes;
+    try {
+      const facts = { file, size, modified, from, ...(known ? { sha256: known } : {}) };
+      yield this.encode({ type: "file", ...facts }, tag);
+      for await (const step of chunks) {
+        if (signal.aborted) return yield error("cancelled", "it was cancelled");
+        if (step.step === "broken") return yield error("broken", step.why);
+        if (step.step === "end") break;
+        fillChunkHeader(step.bytes, Number(tag));
+        yield step.bytes;
+      }
+    } finally {
+      // The guest may go before the first chunk is asked for.
+      await chunks.return();
     }
     return async () => {
       const sha256 = await hashed;
