@@ -34,7 +34,7 @@ export const UNNAMED_CONTROL_BYTES = 1024;
 export const CHUNK_BYTES = 256 * 1024;
 
 /** Chunks that all transfers together hand to sockets in one turn of the event loop. */
-export const CHUNKS_PER_TURN = 8;
+export const CHUNKS_PER_TURN = 4;
 
 /** A read that held the event loop for longer came from the disk: milliseconds; so many that follow are left to a thread. */
 export const SLOW_READ_MS = 1;

@@ -44,7 +44,8 @@ test("1: the server is lost in the middle of a file; no further one is asked for
     },
   });
   const got = await run([fake.at, "get", "a", "b", "-o", house.out]);
-  const err = `Lost the connection to "${fake.at}"\n`;
+  const remark = "a has stopped at 44 %; the same get continues it";
+  const err = `Lost the connection to "${fake.at}"\n${remark}\n`;
   expect(got).toMatchObject({ exit: 1, out: "", err });
   expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
 });
