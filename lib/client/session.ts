@@ -5,56 +5,12 @@ import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE, type Frame } from "../protocol/frame.ts";
 import { DISK_WAITING_BYTES, LEAVE_MS, UNHEARD_EVENTS } from "../protocol/limits.ts";
-import {
-  readControl,
-  ServerMessage,
-  type Command,
-  type CommandType,
-  type Message,
-} from "../protocol/messages.ts";
+import { readControl, ServerMessage, type Command, type Message } from "../protocol/messages.ts";
 import { Keepalive } from "../protocol/keepalive.ts";
-import { Outbox, type ByteStream } from "../protocol/outbox.ts";
+import { Outbox } from "../protocol/outbox.ts";
+import { COMPLETES, type Answering, type Pending } from "./answering.ts";
 import { Failure, refused } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
-
-/** What a request hears of its answer, in the order of the wire and without delay. */
-export interface Answering {
-  message?: (message: ServerMessage) => void;
-  chunk?: (data: Uint8Array) => void;
-  /**
-   * Makes the frames of a file's bytes that the server asks for, from a byte on, with the id of their
-   * transfer. They leave beside the talk. The stream must not throw, and must end soon after the request has.
-   */
-  send?: (from: number, transfer: number) => ByteStream;
-  /** Cancels the transfer; the request then ends with the server's answer to that. */
-  signal?: AbortSignal | undefined;
-}
-
-interface Pending extends Answering {
-  type: CommandType;
-  /** Milliseconds since the epoch. */
-  asked: number;
-  /** Whether the server has asked for the bytes of a file. */
-  isSending?: boolean;
-  settled: PromiseWithResolvers<void>;
-}
-
-/** The message with which the answer to a command is complete; an error always completes it. */
-const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean> = {
-  nick: ({ type }) => type === "welcome" || type === "ack",
-  say: ({ type }) => type === "ack",
-  msg: ({ type }) => type === "ack",
-  status: (message) => message.type === "status" && !message.more,
-  list: (message) => message.type === "list" && !message.more,
-  who: (message) => message.type === "who" && !message.more,
-  get: ({ type }) => type === "end",
-  about: ({ type }) => type === "about",
-  put: ({ type }) => type === "stored",
-  rm: ({ type }) => type === "removed",
-  cancel: ({ type }) => type === "ack",
-  help: ({ type }) => type === "help",
-  exit: ({ type }) => type === "bye",
-};
 
 export class Session {
   /** Resolves when the server's preface and its hello are here; rejects with a Failure. */

@@ -1,66 +1,23 @@
 // Every control message, both ways: schemas that validate once at the edge, and the types all else uses.
 import { z } from "zod";
 import { ERRORS, refuse, type ErrorCode, type Result } from "./errors.ts";
-import { MAX_REQUEST_ID } from "./frame.ts";
-import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES, NAME_BYTES } from "./limits.ts";
-import { byteLength, cleanLines, cleanText, decodeUtf8 } from "./text.ts";
-
-/** A peer's text of at most so many bytes; refused with a code where it is too long or has NUL. */
-function rawText(what: string, maxBytes: number) {
-  return z
-    .string()
-    .refine((text) => byteLength(text) <= maxBytes, {
-      error: ({ input }) => tooMany(byteLength(String(input)), "bytes", what, maxBytes),
-      params: { code: "too-long" },
-      abort: true,
-    })
-    .refine((text) => !text.includes("\0"), {
-      error: "it contains NUL",
-      params: { code: "bad-text" },
-      abort: true,
-    });
-}
-
-/** The same, cleaned. */
-function peerText(what: string, maxBytes: number) {
-  return rawText(what, maxBytes).transform(cleanText);
-}
-
-function tooMany(count: number, unit: string, what: string, limit: number): string {
-  const shown = (each: number) => each.toLocaleString("en-US");
-  return `it has ${shown(count)} ${unit}, ${what} takes ${shown(limit)}`;
-}
-
-const lineCount = (text: string) => text.split("\n").length;
-
-/** As many lines as a message may have. */
-function firstLines(text: string): string {
-  return text.split("\n", MESSAGE_LINES).join("\n");
-}
-
-/** A server's text for people: cleaned, and cut to so many UTF-16 units, of which a text never has more than bytes. */
-function shownText(most: number) {
-  return z.string().transform((text) => cleanText(text.slice(0, most)));
-}
-
-/** What somebody says: one line or several. */
-const spoken = rawText("a message", MESSAGE_BYTES)
-  .transform(cleanLines)
-  .refine((text) => text !== "", { error: "it is empty", abort: true })
-  .refine((text) => lineCount(text) <= MESSAGE_LINES, {
-    error: ({ input }) => tooMany(lineCount(String(input)), "lines", "a message", MESSAGE_LINES),
-    params: { code: "too-long" },
-  });
-/** Whether it is told as what its sender does: "Ann waves". Absent where it is plain talk. */
-const action = z.literal(true).optional();
-const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
-const count = z.number().int().min(0, "it must be a whole number, 0 or more");
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "it must be 64 lower-case hex digits");
-// A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
-const EARLIEST = Date.UTC(1000, 0);
-const LATEST = Date.UTC(9999, 0);
-const time = z.number().transform((at) => Math.max(EARLIEST, Math.min(at, LATEST)));
-const filePath = peerText("a file's path", FILE_NAME_BYTES);
+import {
+  action,
+  count,
+  filePath,
+  peerText,
+  rawText,
+  requestId,
+  sha256,
+  shown,
+  shownFile,
+  shownLines,
+  shownName,
+  spoken,
+  time,
+} from "./fields.ts";
+import { FILE_NAME_BYTES, MESSAGE_BYTES } from "./limits.ts";
+import { cleanText, decodeUtf8 } from "./text.ts";
 
 /** The part of a file that a receiver has already: its first bytes, and of which file they were. */
 const Have = z.object({ bytes: count, size: count, modified: time, sha256: sha256.optional() });
@@ -100,13 +57,6 @@ export const Pong = z.object({ type: z.literal("pong") });
 export const ClientMessage = z.discriminatedUnion("type", [Command, Ping, Pong]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-// What a server says is cut where no server of ours would say more: its length must not fill or slow a client.
-const shown = shownText(MESSAGE_BYTES);
-const shownName = shownText(NAME_BYTES);
-const shownFile = shownText(FILE_NAME_BYTES);
-const shownLines = z
-  .string()
-  .transform((text) => firstLines(cleanLines(text.slice(0, MESSAGE_BYTES))));
 const code = z.string().transform((text): ErrorCode => (isErrorCode(text) ? text : "internal"));
 
 const ClientRecord = z.object({

@@ -1,27 +1,6 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
+import type { ByteStream, LastWords, OutboxEvents, Sink } from "./byte-stream.ts";
 import { FILES_AT_ONCE, GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
-
-/** The part of a socket that an outbox needs. `write` returns the bytes taken, less than 0 when it is dead. */
-export interface Sink {
-  write(bytes: Uint8Array, offset: number, length: number): number;
-  shutdown(): void;
-}
-
-/** What a stream has to say once it is ready, without holding back the others meanwhile. */
-export type LastWords = () => Promise<Uint8Array>;
-
-/** Bytes made while they are sent. A piece need only stay valid until the next is asked for. */
-export type ByteStream = AsyncIterator<Uint8Array, LastWords | void, undefined>;
-
-/** What the owner of an outbox wants to hear of it. */
-export interface OutboxEvents {
-  /** It was `congested` and is so no longer. */
-  relieved(): void;
-  /** A stream threw: a fault of ours, to be logged once; the connection has to end. */
-  failed(error: unknown): void;
-  /** The socket refused a write for good. */
-  dead(): void;
-}
 
 const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 

@@ -4,7 +4,7 @@ import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
 import type { Have, Message, ServerMessage } from "../protocol/messages.ts";
-import type { LastWords } from "../protocol/outbox.ts";
+import type { LastWords } from "../protocol/byte-stream.ts";
 import type { Tag } from "../room/effects.ts";
 import { NOTHING, type Dialect } from "./dialects/dialect.ts";
 import type { Log } from "./log.ts";

@@ -8,9 +8,10 @@ import {
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
 } from "../protocol/limits.ts";
+import type { ByteStream } from "../protocol/byte-stream.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import { Keepalive } from "../protocol/keepalive.ts";
-import { Outbox, type ByteStream } from "../protocol/outbox.ts";
+import { Outbox } from "../protocol/outbox.ts";
 import type { Traffic } from "../room/clients.ts";
 import type { Tag } from "../room/effects.ts";
 import { GREETING, type Dialect } from "./dialects/dialect.ts";

@@ -1,5 +1,5 @@
 // The answers of one guest that take their time and can be cancelled, by the tags of their requests.
-import type { ByteStream, LastWords } from "../protocol/outbox.ts";
+import type { ByteStream, LastWords } from "../protocol/byte-stream.ts";
 import type { Tag } from "../room/effects.ts";
 
 /** Pieces of an answer that are made while it is sent, and what it has to say at its end. */

@@ -1,5 +1,5 @@
 // A socket that takes what a script says, and a stream that gives what a test says: both sides of an outbox.
-import type { ByteStream, LastWords, Sink } from "../../lib/protocol/outbox.ts";
+import type { ByteStream, LastWords, Sink } from "../../lib/protocol/byte-stream.ts";
 
 /** Records what it takes. Each write takes the next number of the script, and all once that is used up. */
 export class ScriptedSink implements Sink {
