@@ -58,12 +58,14 @@ test("last words belong to the answer: until then it can be cancelled", async ()
   const sendings = new Sendings();
   let signal: AbortSignal | undefined;
   async function* answer(): Answer {
+    yield new Uint8Array(1);
     return async () => new Uint8Array(signal?.aborted ? 1 : 0);
   }
   const stream = sendings.stream(1, async (aborting) => {
     signal = aborting;
     return answer();
   });
+  await stream.next();
   const step = await stream.next();
   sendings.cancel(1);
   expect(step.done && (await step.value?.())?.byteLength).toBe(1);
