@@ -68,8 +68,10 @@ export async function fetchFile(
   if (problem !== undefined)
     throw new Failure(EXIT.notFound, `Cannot get "${cleanText(file)}": ${problem}`);
   const interrupted = interruption(session, signal, cancelledText(file, "get"));
-  const looking = target.existing(file, () => aboutFile(session, file));
-  const there = await Promise.race([interrupted, looking]);
+  const asking = new AbortController();
+  const looking = target.existing(file, () => aboutFile(session, file, asking.signal));
+  // The server need not look any further for who has gone.
+  const there = await Promise.race([interrupted, looking]).finally(() => asking.abort());
   if (there) return { file, ...there, how: "already", from: there.size, damaged: false };
   const attempt = { session, file, onProgress, interrupted };
   const receiver = await target.open(file);
@@ -87,12 +89,12 @@ export async function fetchFile(
 }
 
 /** What the server knows of a file. */
-async function aboutFile(session: Session, file: string): Promise<About> {
+async function aboutFile(session: Session, file: string, signal: AbortSignal): Promise<About> {
   let about: About | undefined;
   const message = (answer: ServerMessage) => {
     if (answer.type === "about") about = answer;
   };
-  await session.request({ type: "about", file }, { message });
+  await session.request({ type: "about", file }, { message, signal });
   if (!about) throw new Failure(EXIT.network, `Cannot get "${file}": nothing is known of it`);
   return about;
 }

@@ -18,12 +18,16 @@ export interface Reading {
   headroom: number;
   /** One of them is awaited before each chunk. */
   turns: Turns;
+  /** Gives the memory for the chunks, at least so many bytes; whoever shares it reads one chunk at a time. Each has its own without it. */
+  memory?: (bytes: number) => Uint8Array;
   /** A clock in milliseconds. */
   now?: () => number;
 }
 
 /** What memory is handed out in, and so where a large buffer begins. */
 const PAGE_BYTES = 4096;
+
+const ownMemory = (bytes: number) => new Uint8Array(bytes);
 
 const CHANGED = "it changed while it was read";
 const GONE = "it was deleted or replaced while it was read";
@@ -49,17 +53,17 @@ export function readChunks(open: OpenFile, reading: Reading): AsyncGenerator<Rea
 
 async function* readSteps(
   open: OpenFile,
-  { from, headroom, turns, now = () => performance.now() }: Reading,
+  { from, headroom, turns, memory = ownMemory, now = () => performance.now() }: Reading,
 ): AsyncGenerator<ReadStep, void> {
   try {
     // The file's bytes begin on a page's boundary: copying them to an odd address takes a sixth more of the processor.
     const start = Math.ceil(headroom / PAGE_BYTES) * PAGE_BYTES;
-    const buffer = new Uint8Array(start + Math.min(CHUNK_BYTES, open.size - from));
+    const buffer = memory(start + Math.min(CHUNK_BYTES, open.size - from));
     const disk = new Disk(open, now);
     let unchecked = 0;
     for (let position = from; position < open.size;) {
       await turns.next();
-      const room = buffer.subarray(start, start + open.size - position);
+      const room = buffer.subarray(start, start + Math.min(CHUNK_BYTES, open.size - position));
       const bytesRead = await disk.read(room, position);
       position += bytesRead;
       unchecked += bytesRead;

@@ -86,8 +86,11 @@ export class Uploads {
     }
   }
 
-  /** Answers what a guest announces. The upload that it may give is the caller's, to be ended. */
-  async offer(announced: Announced): Promise<Offer> {
+  /**
+   * Answers what a guest announces. The upload that it may give is the caller's, to be ended. Once the signal aborts
+   * nobody waits for the answer, and no file is hashed for it.
+   */
+  async offer(announced: Announced, signal?: AbortSignal): Promise<Offer> {
     const unfit = newNameProblem(announced.file);
     if (unfit !== undefined) return refused("file-refused", unfit);
     if (announced.size > this.#rules.file) {
@@ -98,7 +101,7 @@ export class Uploads {
     const claim = this.#ledger.claim(announced.sha256);
     if (typeof claim === "string") return refused("busy", claim);
     try {
-      return (await this.#onShelf(announced)) ?? (await this.#admit(announced, claim));
+      return (await this.#onShelf(announced, signal)) ?? (await this.#admit(announced, claim));
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
       return refused("no-space", reasonOf(error));
@@ -135,9 +138,10 @@ export class Uploads {
   }
 
   /** The answer where the shelf has something of that name that stays; undefined else. */
-  async #onShelf({ file, size, sha256 }: Announced): Promise<Offer | undefined> {
-    if (this.#rules.onDuplicate === "rename") return this.#underSomeNumber(file, size, sha256);
-    if (await this.#isOffered(file, size, sha256)) return { offer: "already", file };
+  async #onShelf(announced: Announced, signal?: AbortSignal): Promise<Offer | undefined> {
+    const { file } = announced;
+    if (this.#rules.onDuplicate === "rename") return this.#underSomeNumber(announced, signal);
+    if (await this.#isOffered(file, announced, signal)) return { offer: "already", file };
     const path = join(this.#root, file);
     if (this.#rules.onDuplicate === "overwrite") {
       const problem = await replaceProblem(path);
@@ -147,24 +151,29 @@ export class Uploads {
   }
 
   // Up to the first free name, which is the one that it would get.
-  async #underSomeNumber(file: string, size: number, sha256: string): Promise<Offer | undefined> {
+  async #underSomeNumber(announced: Announced, signal?: AbortSignal): Promise<Offer | undefined> {
+    const { file, size } = announced;
     for (let number = 0; number <= SAME_NAMES; number++) {
       const name = numbered(file, number);
       const there = await lstatIfAny(join(this.#root, name));
       if (there === undefined) return undefined;
-      if (there.size === size && (await this.#isOffered(name, size, sha256)))
+      if (there.size === size && (await this.#isOffered(name, announced, signal)))
         return { offer: "already", file: name };
     }
     return undefined;
   }
 
-  async #isOffered(file: string, size: number, sha256: string): Promise<boolean> {
+  async #isOffered(
+    file: string,
+    { size, sha256 }: Announced,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const open = await openShelfFile(this.#root, file);
     if (!open.ok) return false;
     await open.handle.close();
     if (open.size !== size) return false;
     try {
-      return (await this.#means.hashes.of(this.#root, file, open.version)) === sha256;
+      return (await this.#means.hashes.of(this.#root, file, open.version, signal)) === sha256;
     } catch {
       // One that cannot be read is not known to be the announced one.
       return false;

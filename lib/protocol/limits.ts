@@ -131,9 +131,6 @@ export const ANNOUNCED_CLIENTS = 100;
 /** Talk waiting for a guest: bytes beyond which it is let go as too slow. */
 export const TALK_WAITING_BYTES = 1024 * 1024;
 
-/** Downloads of one guest that take turns; the others wait for one of them to end. Each holds a chunk in memory. */
-export const FILES_AT_ONCE = 4;
-
 /** What waits for a guest (bytes, streamed answers) beyond which the server stops reading it. */
 export const UNREAD_BYTES = 64 * 1024;
 export const UNREAD_STREAMS = 16;
@@ -203,7 +200,7 @@ export const NAME_WORDS = 3;
 export const SHOWN_TRANSFERS = 2;
 
 /** Downloads of our client that are under way at once, while more wait, and transfers of a chat that it keeps in all. */
-export const DOWNLOADS_AT_ONCE = 8;
+export const DOWNLOADS_AT_ONCE = 4;
 export const CHAT_TRANSFERS = 1000;
 
 /** How long the input line must have been empty before a question comes by itself, and how often that is looked at: milliseconds. */

@@ -1,13 +1,13 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
 import type { ByteStream, LastWords, OutboxEvents, Sink } from "./byte-stream.ts";
-import { FILES_AT_ONCE, GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+import { GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
 
 const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 
 /**
  * Invariants: bytes leave in the order of their lane; a piece once begun is finished before anything else
- * is written; a stream in the talk lane holds back what was sent after it; file streams take turns, the first
- * FILES_AT_ONCE of them, and yield to talk between two pieces.
+ * is written, or asked for; a stream in the talk lane holds back what was sent after it; file streams take turns
+ * and yield to talk between two pieces.
  */
 export class Outbox {
   #talk: (Uint8Array | ByteStream)[] = [];
@@ -153,9 +153,7 @@ export class Outbox {
     }
     this.#piece = undefined;
     // A file gives up its turn after each piece; a stream in the talk lane keeps the head of its lane.
-    // It goes behind those that have begun: each that has holds a piece in memory.
-    if (this.#pieceOf && this.#pieceOf !== this.#talk[0])
-      this.#files.splice(FILES_AT_ONCE - 1, 0, this.#pieceOf);
+    if (this.#pieceOf && this.#pieceOf !== this.#talk[0]) this.#files.push(this.#pieceOf);
     this.#pieceOf = undefined;
   }
 

@@ -48,6 +48,7 @@ export interface FileRequest {
   file: string;
   tag: Tag;
   have?: Have | undefined;
+  memory: (bytes: number) => Uint8Array;
   signal: AbortSignal;
 }
 
@@ -55,19 +56,19 @@ export interface FileRequest {
 export async function fileAnswer(
   dialect: Dialect,
   shelf: Shelf,
-  { file, tag, have, signal }: FileRequest,
+  { file, tag, have, memory, signal }: FileRequest,
   log: Log,
 ): Promise<Answer> {
   const open = await openOrTell(shelf, file, log);
   if (!open) return said(encoded(dialect, notFound(file), tag));
-  return dialect.sendFile(sendingOf(open, file, shelf, { have, signal }), tag);
+  return dialect.sendFile(sendingOf(open, file, shelf, { have, memory, signal }), tag);
 }
 
 /** The facts of a file of the shelf, its SHA-256 among them, or that there is none. */
 export async function aboutAnswer(
   dialect: Dialect,
   shelf: Shelf,
-  { file, tag, signal }: FileRequest,
+  { file, tag, signal }: Omit<FileRequest, "memory">,
   log: Log,
 ): Promise<Answer> {
   const open = await openOrTell(shelf, file, log);

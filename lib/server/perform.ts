@@ -35,8 +35,8 @@ export function perform(effect: Effect, means: Means): void {
     case "get": {
       const { file, tag, have } = effect;
       return connection.stream((dialect) =>
-        connection.sendings.stream(tag, (signal) =>
-          fileAnswer(dialect, means.shelf, { file, tag, have, signal }, means.log),
+        connection.sendings.stream(tag, (signal, memory) =>
+          fileAnswer(dialect, means.shelf, { file, tag, have, memory, signal }, means.log),
         ),
       );
     }

@@ -25,6 +25,8 @@ export interface ReceptionEvents {
 
 interface Receiving {
   announced: Announced;
+  /** Aborts when it is over, so that nothing is looked for any more. */
+  over: AbortController;
   /** Undefined while the offer is looked at. */
   upload?: Upload;
   /** Settles when all of it is there and was dealt with; never rejects. */
@@ -55,7 +57,7 @@ export class Reception {
         : undefined;
     if (problem !== undefined)
       return this.#refuse(transfer, "busy", cannotPut(announced.file, problem));
-    const receiving = { announced };
+    const receiving = { announced, over: new AbortController() };
     this.#open.set(transfer, receiving);
     this.#offer(transfer, receiving, uploads).catch(this.events.failed);
   }
@@ -119,7 +121,7 @@ export class Reception {
 
   async #offer(transfer: number, receiving: Receiving, uploads: Uploads): Promise<void> {
     const { announced } = receiving;
-    const offer = await uploads.offer(announced);
+    const offer = await uploads.offer(announced, receiving.over.signal);
     const isWanted = this.#open.get(transfer) === receiving;
     if (offer.offer === "send") {
       const { upload } = offer;
@@ -166,6 +168,7 @@ export class Reception {
   }
 
   #end(transfer: number): void {
+    this.#open.get(transfer)?.over.abort();
     this.#open.delete(transfer);
     this.#ended.add(transfer);
     const [oldest] = this.#ended;

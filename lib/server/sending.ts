@@ -14,6 +14,8 @@ export interface Sending {
   /** Has it made in the Worker; undefined where the file changed meanwhile, or once the signal aborts. */
   sha256: () => Promise<string | undefined>;
   turns: Turns;
+  /** Memory for chunks, which all files on their way to the guest share. */
+  memory: (bytes: number) => Uint8Array;
   /** Aborts when the guest cancels, or is gone. */
   signal: AbortSignal;
 }
@@ -23,11 +25,12 @@ export function sendingOf(
   open: OpenFile,
   file: string,
   { root, hashes, turns }: Shelf,
-  { have, signal }: { have: Have | undefined; signal: AbortSignal },
+  { have, memory, signal }: Pick<Sending, "memory" | "signal"> & { have: Have | undefined },
 ): Sending {
   const known = hashes.known(open.version);
   const sha256 = () => hashes.of(root, file, open.version, signal);
-  return { open, file, from: beginningOf(have, open, known), known, sha256, turns, signal };
+  const from = beginningOf(have, open, known);
+  return { open, file, from, known, sha256, turns, memory, signal };
 }
 
 /** Where a guest goes on that has the beginning of a file: only in the same file. */

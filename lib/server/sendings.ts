@@ -8,21 +8,29 @@ export type Answer = AsyncGenerator<Uint8Array, LastWords | void, undefined>;
 type Step = IteratorResult<Uint8Array, LastWords | void>;
 
 export class Sendings {
-  #open = new Map<Tag, AbortController>();
+  #byTag = new Map<Tag, AbortController>();
+  /** All that is not over; a tag may be used again meanwhile. */
+  #open = new Set<AbortController>();
+  #memory: Uint8Array | undefined;
 
   /**
    * The stream of the answer that `make` makes when it is first asked for. Its signal aborts when it is
-   * cancelled, or when nobody will read it any more.
+   * cancelled, when it is over, or when nobody will read it any more. The memory that it may take is that of all,
+   * since of all one piece at a time is on its way.
    */
-  stream(tag: Tag, make: (signal: AbortSignal) => Promise<Answer>): ByteStream {
+  stream(
+    tag: Tag,
+    make: (signal: AbortSignal, memory: (bytes: number) => Uint8Array) => Promise<Answer>,
+  ): ByteStream {
     // At once, not with the first piece: it may be cancelled while it still waits for others.
     const cancelling = new AbortController();
-    this.#open.set(tag, cancelling);
+    this.#byTag.set(tag, cancelling);
+    this.#open.add(cancelling);
     const over = () => this.#end(tag, cancelling);
     let making: Promise<Answer> | undefined;
     let answer: Answer | undefined;
     const first = async () => {
-      answer = await (making ??= make(cancelling.signal));
+      answer = await (making ??= make(cancelling.signal, (bytes) => this.#shared(bytes)));
       return answer.next();
     };
     const passedOn = (step: Step): Step => {
@@ -32,11 +40,14 @@ export class Sendings {
       over();
       return step;
     };
+    const failed = (error: unknown) => {
+      over();
+      throw error;
+    };
     // Not a generator around a generator: each piece would wait for both, and a file be sent a tenth slower.
     return {
-      next: () => (answer ? answer.next() : first()).then(passedOn),
+      next: () => (answer ? answer.next() : first()).then(passedOn, failed),
       return: async () => {
-        cancelling.abort();
         over();
         await (await making)?.return();
         return { done: true, value: undefined };
@@ -46,16 +57,24 @@ export class Sendings {
 
   /** Cancels an answer; nothing where there is none. */
   cancel(tag: Tag): void {
-    this.#open.get(tag)?.abort();
+    this.#byTag.get(tag)?.abort();
   }
 
   /** Cancels all: the guest is gone. */
   close(): void {
-    for (const cancelling of this.#open.values()) cancelling.abort();
+    for (const cancelling of this.#open) cancelling.abort();
   }
 
-  /** Another request may have the tag by now. */
+  #shared(bytes: number): Uint8Array {
+    if (!this.#memory || this.#memory.byteLength < bytes) this.#memory = new Uint8Array(bytes);
+    return this.#memory;
+  }
+
+  /** Whatever the answer still has done for it is for nobody. */
   #end(tag: Tag, cancelling: AbortController): void {
-    if (this.#open.get(tag) === cancelling) this.#open.delete(tag);
+    cancelling.abort();
+    this.#open.delete(cancelling);
+    if (this.#byTag.get(tag) === cancelling) this.#byTag.delete(tag);
+    if (this.#open.size === 0) this.#memory = undefined;
   }
 }

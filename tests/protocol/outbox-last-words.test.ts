@@ -1,6 +1,6 @@
 // What a stream has to say only once it is ready: it holds back nothing, and is not forgotten.
 import { expect, test } from "bun:test";
-import { FILES_AT_ONCE, UNREAD_STREAMS } from "../../lib/protocol/limits.ts";
+import { UNREAD_STREAMS } from "../../lib/protocol/limits.ts";
 import { Outbox } from "../../lib/protocol/outbox.ts";
 import { HandStream, latin1, pieces, ScriptedSink, turn } from "./sink.ts";
 
@@ -82,12 +82,16 @@ test("their failure is told, and over all the same", async () => {
   expect(outbox.empty).toBe(true);
 });
 
-test("only the first few streams take turns; the next begins when one of them ends", async () => {
-  const { sink, outbox } = setUp();
-  const late = new HandStream();
-  for (let each = 0; each < FILES_AT_ONCE; each++) outbox.stream(pieces("a", "b"), "files");
-  outbox.stream(late, "files");
-  for (let turns = 0; turns < 20 && late.pulls === 0; turns++) await turn();
-  expect(sink.text.startsWith("a".repeat(FILES_AT_ONCE) + "b")).toBe(true);
-  expect(late.pulls).toBe(1);
+test("a stream is asked for a piece only once the piece before has left, whosever it is", async () => {
+  const sink = new ScriptedSink([1]);
+  const outbox = new Outbox(sink, () => 0);
+  const [first, second] = [new HandStream(), new HandStream()];
+  outbox.stream(first, "files");
+  outbox.stream(second, "files");
+  await turn();
+  await first.give("ab");
+  expect([sink.text, second.pulls]).toEqual(["a", 0]);
+  outbox.drained();
+  await turn();
+  expect([sink.text, second.pulls]).toEqual(["ab", 1]);
 });

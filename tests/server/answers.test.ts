@@ -27,8 +27,8 @@ async function asked(dialect: FramesDialect | LinesDialect) {
   fill(shelf.root, { [FILE]: "x".repeat(SIZE) });
   const there = await stat(join(shelf.root, FILE), { bigint: true });
   shelf.hashes.add(versionOf(there), "0".repeat(64));
-  const answer = new Sendings().stream("1", (signal) =>
-    fileAnswer(dialect, shelf, { file: FILE, tag: "1", signal }, SILENT),
+  const answer = new Sendings().stream("1", (signal, memory) =>
+    fileAnswer(dialect, shelf, { file: FILE, tag: "1", memory, signal }, SILENT),
   );
   return { answer, opened: () => descriptorsOf(join(shelf.root, FILE)) };
 }

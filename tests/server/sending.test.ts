@@ -1,11 +1,13 @@
 // How files are sent beside everything else: no hash holds them back, all share their turns, and what waits is bounded.
 
 import { expect, onTestFinished, spyOn, test } from "bun:test";
+import { truncateSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { openShelfFile } from "../../lib/files/shelf.ts";
 import { Turns } from "../../lib/files/turns.ts";
-import { CHUNK_BYTES, FILES_AT_ONCE } from "../../lib/protocol/limits.ts";
+import { CHUNK_BYTES } from "../../lib/protocol/limits.ts";
+import { Sendings } from "../../lib/server/sendings.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { someBytes } from "../files/temp.ts";
 import { descriptorsOf } from "./descriptors.ts";
@@ -21,7 +23,8 @@ test("all chunks leave before the hash is there; the end follows with it", async
   const hash = Promise.withResolvers<string | undefined>();
   const { signal } = new AbortController();
   const facts = { open: opened, file: "a.bin", from: 0, known: undefined };
-  const means = { sha256: () => hash.promise, turns: new Turns(), signal };
+  const memory = (bytes: number) => new Uint8Array(bytes);
+  const means = { sha256: () => hash.promise, turns: new Turns(), memory, signal };
   const answer = new FramesDialect().sendFile({ ...facts, ...means }, 7);
   let pieces = 0;
   let step = await answer.next();
@@ -84,19 +87,60 @@ test("all downloads of all guests share their turns", async () => {
   expect(turns).toHaveBeenCalledTimes((2 * BYTES.length) / CHUNK_BYTES);
 });
 
-test("a guest that asks for many files and stops reading has only a few of them open", async () => {
-  const big = Buffer.concat(Array.from({ length: 16 }, () => BYTES));
-  await using house = new House({ files: { "big.bin": big } });
+test("many downloads of a guest share one chunk of memory, and each is the file", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 12 }, (_, n) => [`${n}.bin`, BYTES.map((byte) => byte ^ n)]),
+  );
+  await using house = new House({ files });
   const finn = await house.frames("Finn");
-  await finn.request({ type: "about", file: "big.bin" });
-  const first = finn.ask({ type: "get", file: "big.bin" });
-  for (let each = 1; each < 12; each++) finn.ask({ type: "get", file: "big.bin" });
-  await finn.firstChunk(first);
-  finn.raw.pause();
-  for (let each = 0; each < 20; each++) await house.read();
-  expect(descriptorsOf(join(house.shelf, "big.bin"))).toBeLessThanOrEqual(FILES_AT_ONCE);
-  finn.raw.resume();
-  expect((await finn.downloaded(first)).sha256).toBe(sha256(big));
+  const ids = Object.keys(files).map((file) => finn.ask({ type: "get", file }));
+  const downloads = await Promise.all(ids.map((id) => finn.downloaded(id)));
+  expect(downloads.map((each) => each.sha256)).toEqual(Object.values(files).map(sha256));
+  const sendings = new Sendings();
+  const seen = new Set<ArrayBufferLike>();
+  const streams = [1, 2].map((tag) =>
+    sendings.stream(tag, async (_signal, memory) => {
+      seen.add(memory(10).buffer);
+      return (async function* () {
+        yield new Uint8Array(1);
+      })();
+    }),
+  );
+  for (const stream of streams) await stream.next();
+  expect(seen.size).toBe(1);
+});
+
+test("a short answer is given, and a cancelled one gone, among many downloads that do not end", async () => {
+  const big = Buffer.concat(Array.from({ length: 64 }, () => BYTES));
+  await using house = new House({ files: { "big.bin": big, "tiny.txt": "tiny" } });
+  const finn = await house.frames("Finn");
+  const gets = Array.from({ length: 8 }, () => finn.ask({ type: "get", file: "big.bin" }));
+  await finn.firstChunk(gets[0] ?? 0);
+  const last = gets.at(-1) ?? 0;
+  await finn.request({ type: "cancel", transfer: last });
+  expect((await finn.answers(last)).at(-1)).toMatchObject({ code: "cancelled" });
+  expect((await finn.request({ type: "list" })).at(-1)).toMatchObject({ more: false });
+  const tiny = await finn.downloaded(finn.ask({ type: "get", file: "tiny.txt" }));
+  expect(tiny.size).toBe(4);
+  const isOver = (id: number) => finn.came.some(({ type, re }) => type === "end" && re === id);
+  expect(gets.filter(isOver)).toEqual([]);
+}, 20_000);
+
+test("a file that changes while it is sent is not hashed on for nobody", async () => {
+  await using house = new House({ files: { "a.bin": BYTES } });
+  using held = spyOn(house.parts.hashes, "of").mockImplementation(
+    (_root, _file, _version, signal) =>
+      new Promise((resolve) => signal?.addEventListener("abort", () => resolve(undefined))),
+  );
+  using turns = spyOn(house.parts.turns, "next").mockImplementationOnce(async () => {
+    truncateSync(join(house.shelf, "a.bin"), 1);
+  });
+  const finn = await house.frames("Finn");
+  const got = await finn.downloaded(finn.ask({ type: "get", file: "a.bin" }));
+  expect(turns).toHaveBeenCalled();
+  expect(got.answers.at(-1)).toMatchObject({ code: "broken" });
+  await finn.request({ type: "list" });
+  expect(held.mock.calls[0]?.[3]?.aborted).toBe(true);
 });
 
 test("while the disk stands still its guest is not read on, and all others are", async () => {

@@ -42,8 +42,9 @@ test("one is cancelled by its tag, whoever has it now", async () => {
   for (let step = await first.stream.next(); !step.done; step = await first.stream.next());
   const second = waiting(sendings, 1);
   await second.stream.next();
+  expect(second.aborted()).toBe(false);
   sendings.cancel(1);
-  expect([first.aborted(), second.aborted()]).toEqual([false, true]);
+  expect(second.aborted()).toBe(true);
 });
 
 test("all are given up together", async () => {
@@ -69,4 +70,12 @@ test("last words belong to the answer: until then it can be cancelled", async ()
   const step = await stream.next();
   sendings.cancel(1);
   expect(step.done && (await step.value?.())?.byteLength).toBe(1);
+});
+
+test("of two under one tag both are given up with their guest", async () => {
+  const sendings = new Sendings();
+  const both = [waiting(sendings, 1), waiting(sendings, 1)];
+  for (const { stream } of both) await stream.next();
+  sendings.close();
+  expect(both.map(({ aborted }) => aborted())).toEqual([true, true]);
 });

@@ -39,14 +39,14 @@ export class FramesDialect implements Dialect {
   }
 
   async *sendFile(sending: Sending, tag: Tag): Answer {
-    const { open, file, from, known, turns, signal } = sending;
+    const { open, file, from, known, turns, memory, signal } = sending;
     const { size, modified } = open;
     const error = (code: ErrorCode, why: string) =>
       this.encode(
         { type: "error", code, message: `Cannot send "${file}" to its end: ${why}` },
         tag,
       );
-    const chunks = readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns });
+    const chunks = readChunks(open, { from, headroom: CHUNK_HEADER_BYTES, turns, memory });
     // Begun before the first chunk, so that it is there by the last, or soon after.
     const hashed = sending.sha256().catch(() => undefined);
     try {

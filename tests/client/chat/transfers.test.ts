@@ -185,7 +185,7 @@ test("at the session's end each that moves says how far it was, all else is told
   around.transfers.heard(first.transfer, 42, 100);
   expect(around.transfers.lastWords).toEqual([
     "0 has stopped at 42 %; /get 0 continues it",
-    "1 and 9 more are given up",
+    `1 and ${DOWNLOADS_AT_ONCE + 1} more are given up`,
   ]);
   around.over = true;
   let settled = false;
@@ -200,8 +200,9 @@ test("at the session's end each that moves says how far it was, all else is told
   expect(settled).toBe(false);
   for (const { moves, moving } of all.slice(2)) if (moves) moving.reject(new Error("lost"));
   await settling;
-  expect(around.words.slice(2)).toEqual([2, 3, 4, 5, 6, 7].map((n) => `! ${n} is given up`));
-  expect(around.transfers.lastWords).toEqual(["8 and 2 more are given up"]);
+  const others = Array.from({ length: DOWNLOADS_AT_ONCE - 2 }, (_, n) => `! ${n + 2} is given up`);
+  expect(around.words.slice(2)).toEqual(others);
+  expect(around.transfers.lastWords).toEqual([`${DOWNLOADS_AT_ONCE} and 2 more are given up`]);
 });
 
 test("who waits at the session's end does not begin; one that cannot is told of with the others", async () => {
