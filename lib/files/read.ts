@@ -11,6 +11,9 @@ import { versionOf } from "./version.ts";
 export type ReadStep =
   { step: "chunk"; bytes: Uint8Array } | { step: "end" } | { step: "broken"; why: string };
 
+/** Gives memory of at least so many bytes. */
+export type Memory = (bytes: number) => Uint8Array;
+
 export interface Reading {
   /** The position of the first byte to be read: 0 to the file's size. */
   from: number;
@@ -18,8 +21,8 @@ export interface Reading {
   headroom: number;
   /** One of them is awaited before each chunk. */
   turns: Turns;
-  /** Gives the memory for the chunks, at least so many bytes; whoever shares it reads one chunk at a time. Each has its own without it. */
-  memory?: (bytes: number) => Uint8Array;
+  /** For the chunks; whoever shares it reads one at a time. Without it each reading has its own. */
+  memory?: Memory;
   /** A clock in milliseconds. */
   now?: () => number;
 }
@@ -27,7 +30,7 @@ export interface Reading {
 /** What memory is handed out in, and so where a large buffer begins. */
 const PAGE_BYTES = 4096;
 
-const ownMemory = (bytes: number) => new Uint8Array(bytes);
+const ownMemory: Memory = (bytes) => new Uint8Array(bytes);
 
 const CHANGED = "it changed while it was read";
 const GONE = "it was deleted or replaced while it was read";

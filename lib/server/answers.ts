@@ -1,5 +1,6 @@
 // Answers that are made while they are sent: pages of records, the shelf's list, a file, or what is known of one.
 import { setImmediate } from "node:timers/promises";
+import type { Memory } from "../files/read.ts";
 import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
@@ -48,7 +49,7 @@ export interface FileRequest {
   file: string;
   tag: Tag;
   have?: Have | undefined;
-  memory: (bytes: number) => Uint8Array;
+  memory: Memory;
   signal: AbortSignal;
 }
 

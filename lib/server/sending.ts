@@ -1,4 +1,5 @@
 // A file on its way to a guest: which part of it, and its SHA-256, which is made beside the sending.
+import type { Memory } from "../files/read.ts";
 import type { OpenFile } from "../files/shelf.ts";
 import type { Turns } from "../files/turns.ts";
 import type { Have } from "../protocol/messages.ts";
@@ -15,7 +16,7 @@ export interface Sending {
   sha256: () => Promise<string | undefined>;
   turns: Turns;
   /** Memory for chunks, which all files on their way to the guest share. */
-  memory: (bytes: number) => Uint8Array;
+  memory: Memory;
   /** Aborts when the guest cancels, or is gone. */
   signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 // The answers of one guest that take their time and can be cancelled, by the tags of their requests.
+import type { Memory } from "../files/read.ts";
 import type { ByteStream, LastWords } from "../protocol/byte-stream.ts";
 import type { Tag } from "../room/effects.ts";
 
@@ -18,10 +19,7 @@ export class Sendings {
    * cancelled, when it is over, or when nobody will read it any more. The memory that it may take is that of all,
    * since of all one piece at a time is on its way.
    */
-  stream(
-    tag: Tag,
-    make: (signal: AbortSignal, memory: (bytes: number) => Uint8Array) => Promise<Answer>,
-  ): ByteStream {
+  stream(tag: Tag, make: (signal: AbortSignal, memory: Memory) => Promise<Answer>): ByteStream {
     // At once, not with the first piece: it may be cancelled while it still waits for others.
     const cancelling = new AbortController();
     this.#byTag.set(tag, cancelling);

@@ -3,32 +3,12 @@
 import { expect, test } from "bun:test";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import {
-  claimRecord,
-  createRecord,
-  readRecord,
-  replaceRecord,
-  type PartialRecord,
-  type Recorded,
-} from "../../lib/files/record.ts";
+import { claimRecord, createRecord, replaceRecord } from "../../lib/files/record.ts";
 import { save } from "./receiving.ts";
+import { record, recorded } from "./records.ts";
 import { fill, someBytes, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
-const record: PartialRecord = {
-  file: "docs/x",
-  size: 10,
-  modified: 1,
-  bytes: 5,
-  prefix: "a".repeat(64),
-  identity: "1-2",
-};
-
-async function recorded(path: string): Promise<Recorded> {
-  const there = await readRecord(path);
-  if (typeof there === "string") throw new Error(there);
-  return there;
-}
 
 test("a record takes the place of what a killed process left, not of what is the person's", async () => {
   const to = folder();

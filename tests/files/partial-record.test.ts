@@ -16,27 +16,12 @@ import {
   readRecord,
   recoverRecord,
   replaceRecord,
-  type PartialRecord,
-  type Recorded,
 } from "../../lib/files/record.ts";
 import { FILE_NAME_BYTES, RECORD_FILE_BYTES } from "../../lib/protocol/limits.ts";
+import { record, recorded } from "./records.ts";
 import { fill, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
-const record: PartialRecord = {
-  file: "docs/x",
-  size: 10,
-  modified: 1,
-  bytes: 5,
-  prefix: "a".repeat(64),
-  identity: "1-2",
-};
-
-async function recorded(path: string): Promise<Recorded> {
-  const there = await readRecord(path);
-  if (typeof there === "string") throw new Error(there);
-  return there;
-}
 
 describe("reading", () => {
   test("gives what was written", async () => {

@@ -23,13 +23,18 @@ test("all chunks leave before the hash is there; the end follows with it", async
   const hash = Promise.withResolvers<string | undefined>();
   const { signal } = new AbortController();
   const facts = { open: opened, file: "a.bin", from: 0, known: undefined };
-  const memory = (bytes: number) => new Uint8Array(bytes);
+  const taken: Uint8Array[] = [];
+  const memory = (bytes: number) => {
+    taken.push(new Uint8Array(bytes));
+    return taken[0] ?? new Uint8Array(bytes);
+  };
   const means = { sha256: () => hash.promise, turns: new Turns(), memory, signal };
   const answer = new FramesDialect().sendFile({ ...facts, ...means }, 7);
   let pieces = 0;
   let step = await answer.next();
   for (; !step.done; step = await answer.next()) pieces++;
   expect(pieces).toBe(1 + BYTES.length / CHUNK_BYTES);
+  expect(taken).toHaveLength(1);
   hash.resolve("0".repeat(64));
   const last = Buffer.from((await step.value?.()) ?? "").toString("latin1");
   expect(last).toContain(`"type":"end","sha256":"${"0".repeat(64)}","re":7`);
