@@ -28,6 +28,7 @@ export interface Pending extends Answering {
 /** The message with which the answer to a command is complete; an error always completes it. */
 export const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean> = {
   nick: ({ type }) => type === "welcome" || type === "ack",
+  resume: ({ type }) => type === "welcome",
   say: ({ type }) => type === "ack",
   msg: ({ type }) => type === "ack",
   status: (message) => message.type === "status" && !message.more,
@@ -38,6 +39,16 @@ export const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean>
   put: ({ type }) => type === "stored",
   rm: ({ type }) => type === "removed",
   cancel: ({ type }) => type === "ack",
+  history: (message) => message.type === "history" && !message.more,
+  search: (message) => message.type === "history" && !message.more,
   help: ({ type }) => type === "help",
   exit: ({ type }) => type === "bye",
 };
+
+/** What a server answers as soon as it has read it and its disk has taken it. */
+export const IS_PROMPT: ReadonlySet<CommandType> = new Set<CommandType>([
+  "say",
+  "msg",
+  "nick",
+  "resume",
+]);

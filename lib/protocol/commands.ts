@@ -2,7 +2,7 @@
 import type { CommandType } from "./messages.ts";
 
 /** A command's fields as they were typed: not checked yet. */
-export type Fields = Readonly<Record<string, string | true>>;
+export type Fields = Readonly<Record<string, string | number | true>>;
 
 /** One way to type a command. Our client has rows of its own, and so types beside the room's. */
 export interface CommandRow<T extends string = CommandType> {
@@ -93,6 +93,24 @@ export const COMMANDS: readonly CommandRow[] = [
     fields: nameAndText,
   },
   {
+    type: "history",
+    words: ["history"],
+    bare: false,
+    usage: "[N|before SEQ]",
+    summary: "the last messages, or those before one of them",
+    example: "/history before 120",
+    fields: historyFields,
+  },
+  {
+    type: "search",
+    words: ["search"],
+    bare: false,
+    usage: "TEXT",
+    summary: "the newest messages that have these words",
+    example: "/search tea biscuits",
+    fields: neededField("text"),
+  },
+  {
     type: "nick",
     words: ["nick"],
     bare: false,
@@ -173,6 +191,12 @@ function helpOf(row: CommandRow): string[] {
     ...(same.length > 0 ? [`The same: ${same.join(", ")}`] : []),
     ...(row.example ? [`Example: ${row.example}`] : []),
   ];
+}
+
+function historyFields(rest: string): Fields | undefined {
+  const [, before, digits] = /^(before\s+)?(\d{1,15})$/.exec(rest) ?? [];
+  if (digits === undefined) return rest === "" ? {} : undefined;
+  return { [before ? "before" : "last"]: Number(digits) };
 }
 
 // A name that has one kind of quotes goes into the other.

@@ -35,6 +35,19 @@ export const ERRORS = {
     means: "Nobody here has that name, or cannot be reached so.",
     exit: EXIT.notFound,
   },
+  "not-stored": {
+    means: "The server could not store the message, and nobody has seen it; try again.",
+    exit: EXIT.refused,
+  },
+  "not-read": { means: "The history cannot be read now; try again.", exit: EXIT.refused },
+  "no-session": {
+    means: "No session has that token, or it has expired; join anew.",
+    exit: EXIT.refused,
+  },
+  "came-back": {
+    means: "The client came back on another connection, and this one ends.",
+    exit: EXIT.refused,
+  },
   "not-found": { means: "The shelf has no such file.", exit: EXIT.notFound },
   broken: {
     means: "The file changed or failed while it was sent, or is not what was announced; try again.",

@@ -1,7 +1,14 @@
 // The kinds of fields that messages have: what a peer may say in them, and what comes out.
 import { z } from "zod";
 import { MAX_REQUEST_ID } from "./frame.ts";
-import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES, NAME_BYTES } from "./limits.ts";
+import {
+  FILE_NAME_BYTES,
+  HISTORY_LAST,
+  MESSAGE_BYTES,
+  MESSAGE_LINES,
+  NAME_BYTES,
+  TOKEN_CHARACTERS,
+} from "./limits.ts";
 import { byteLength, cleanLines, cleanText } from "./text.ts";
 
 /** A peer's text of at most so many bytes; refused with a code where it is too long or has NUL. */
@@ -54,6 +61,18 @@ export const spoken = rawText("a message", MESSAGE_BYTES)
 export const action = z.literal(true).optional();
 export const requestId = z.number().int().min(1).max(MAX_REQUEST_ID);
 export const count = z.number().int().min(0, "it must be a whole number, 0 or more");
+/** The room's number of a message: they count up from 1, in the one order that everyone sees. */
+export const seq = count;
+/** What a message is known by when it is sent again: chosen by its sender, at random. */
+export const key = z.uuid("it must be a UUID").transform((uuid) => uuid.toLowerCase());
+export const token = z
+  .string()
+  .max(TOKEN_CHARACTERS, `it has more than ${TOKEN_CHARACTERS} characters`);
+/** How many of the newest messages. */
+export const newest = count.max(
+  HISTORY_LAST,
+  `it must be at most ${HISTORY_LAST.toLocaleString("en-US")}`,
+);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "it must be 64 lower-case hex digits");
 // A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.
 const EARLIEST = Date.UTC(1000, 0);

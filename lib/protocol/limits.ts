@@ -125,6 +125,62 @@ export const INPUTS_PER_TURN = 64;
 /** Past clients that the room remembers; beyond them the oldest is forgotten. */
 export const PAST_CLIENTS = 1000;
 
+/** Messages that a newcomer is shown, and how many `--replay` and `/history` may ask for. */
+export const REPLAYED_MESSAGES = 20;
+export const HISTORY_LAST = 10_000;
+
+/** One page of history: messages, and bytes of them as JSON, so that a page always fits in a control frame. */
+export const HISTORY_PAGE = 100;
+export const HISTORY_PAGE_BYTES = 32 * 1024;
+
+/** Messages that one search finds, the newest. */
+export const FOUND_MESSAGES = 50;
+
+/** A session's token: characters. */
+export const TOKEN_CHARACTERS = 128;
+
+/** How long a client that was lost keeps its name and its place, and how long it can come back: milliseconds. */
+export const HELD_MS = 60_000;
+export const SESSION_MS = 24 * 60 * 60 * 1000;
+
+/** How long a connection beyond the last place may take to show that it comes back: milliseconds. */
+export const RETURN_MS = 1_000;
+
+/** Messages of one guest that may wait to be stored before it is not read. */
+export const STORES_WAITING = 64;
+
+/** Messages that are stored in one transaction. */
+export const BATCH_MESSAGES = 1000;
+
+/** How often it is noted who is here, so that after a crash it is known until when they were: milliseconds. */
+export const SEEN_MS = 5_000;
+
+/** Messages that may be stored before those that are too old are looked for, and the newest made ready to be found. */
+export const INDEX_LAG = 1000;
+
+/** How often both is done where little is said: milliseconds. */
+export const TIDY_MS = 60_000;
+
+/** Messages that are taken away, or made ready to be found, before a request has its turn. */
+export const PRUNE_SLICE = 500;
+export const INDEX_SLICE = 500;
+
+/** How much of a search is looked at: words, and characters. */
+export const SEARCH_WORDS = 16;
+export const SEARCH_CHARACTERS = 256;
+
+/** How long the Worker that searches may have nothing to do before it ends: milliseconds. */
+export const SEARCHER_IDLE_MS = 10_000;
+
+/** How long another program may hold a file of the journal before that is a fault: milliseconds. */
+export const JOURNAL_BUSY_MS = 100;
+
+/** What a burst may leave of the journal's write-ahead log: bytes. */
+export const JOURNAL_LOG_BYTES = 8 * 1024 * 1024;
+
+/** What the search index counts at most beside the messages, as a multiple of their size, where the size is bounded. */
+export const INDEX_SHARE_MOST = 2;
+
 /** Named guests beyond which joins and leaves are not announced one by one. */
 export const ANNOUNCED_CLIENTS = 100;
 
@@ -177,7 +233,7 @@ export const LOG_WAITING_BYTES = 1024 * 1024;
 export const DEFAULT_PORT = 12345;
 
 /** How often our client looks for a silent server: milliseconds. */
-export const CLIENT_SWEEP_MS = 15_000;
+export const CLIENT_SWEEP_MS = 1_000;
 
 /** Names that our client tries by itself, with a number behind them, when nobody gave it one. */
 export const OWN_NAMES = 9;
@@ -221,6 +277,26 @@ export const ENDING_MS = 5_000;
 
 /** What a server says unasked before our client listens: messages kept. */
 export const UNHEARD_EVENTS = 1000;
+
+/** How long our client waits before its first try to come back, and at most between two tries: milliseconds; and which part of that, more or less, is left to chance. */
+export const RETRY_FIRST_MS = 300;
+export const RETRY_MOST_MS = 15_000;
+export const RETRY_CHANCE = 0.5;
+
+/** How long a line must have held for its loss to be a first one again: milliseconds. */
+export const STEADY_LINE_MS = 30_000;
+
+/** How long an outage lasts before the chat has a line about it: milliseconds. */
+export const OUTAGE_NOTED_MS = 1_000;
+
+/** How long a server may be silent that was asked whether it is still there: milliseconds. */
+export const PROBE_MS = 12_000;
+
+/** How late our client's look for a silent server comes where the machine has slept: milliseconds. */
+export const ASLEEP_MS = 10_000;
+
+/** Own messages that may wait for the server's answer, or for the connection. */
+export const OWN_MESSAGES_WAITING = 1000;
 
 /** Screen rows from which on a question explains its keys. */
 export const QUESTION_FOOTER_ROWS = 8;

@@ -5,9 +5,12 @@ import {
   action,
   count,
   filePath,
+  key,
+  newest,
   peerText,
   rawText,
   requestId,
+  seq,
   sha256,
   shown,
   shownFile,
@@ -15,6 +18,7 @@ import {
   shownName,
   spoken,
   time,
+  token,
 } from "./fields.ts";
 import { FILE_NAME_BYTES, MESSAGE_BYTES } from "./limits.ts";
 import { cleanText, decodeUtf8 } from "./text.ts";
@@ -26,9 +30,27 @@ export type Have = z.infer<typeof Have>;
 /** What a guest can ask: the same value when typed, on the wire and in the room. */
 export const Command = z.discriminatedUnion("type", [
   // Not cleaned: a name that needs it is refused, since cleaning would make another name of it.
-  z.object({ type: z.literal("nick"), name: rawText("a line", MESSAGE_BYTES) }),
-  z.object({ type: z.literal("say"), text: spoken, action }),
-  z.object({ type: z.literal("msg"), to: peerText("a line", MESSAGE_BYTES), text: spoken }),
+  z.object({
+    type: z.literal("nick"),
+    name: rawText("a line", MESSAGE_BYTES),
+    since: seq.optional(),
+    replay: newest.optional(),
+  }),
+  z.object({ type: z.literal("resume"), token, since: seq }),
+  z.object({ type: z.literal("say"), text: spoken, action, key: key.optional() }),
+  z.object({
+    type: z.literal("msg"),
+    to: peerText("a line", MESSAGE_BYTES),
+    text: spoken,
+    key: key.optional(),
+  }),
+  z.object({
+    type: z.literal("history"),
+    last: newest.optional(),
+    before: seq.optional(),
+    since: seq.optional(),
+  }),
+  z.object({ type: z.literal("search"), text: peerText("a line", MESSAGE_BYTES) }),
   z.object({ type: z.literal("status") }),
   z.object({ type: z.literal("list") }),
   z.object({ type: z.literal("get"), file: filePath, have: Have.optional() }),
@@ -72,28 +94,42 @@ const ClientRecord = z.object({
 });
 export type ClientRecord = z.infer<typeof ClientRecord>;
 
+/** A message as the history has it; `to` names whom a direct one was for. */
+const Entry = z.object({
+  seq,
+  at: time,
+  from: shownName,
+  client: count,
+  text: shownLines,
+  action,
+  to: shownName.optional(),
+});
+export type HistoryEntry = z.infer<typeof Entry>;
+
 const FileFacts = z.object({ file: shownFile, size: count, modified: time });
 
 /** All that a server sends in control frames; `re`, the id of the request it answers, beside it. */
 export const ServerMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), room: shown, client: count }),
+  z.object({ type: z.literal("hello"), room: shown, client: count, history: shown.optional() }),
   z.object({
     type: z.literal("welcome"),
     name: shownName,
+    client: count.optional(),
+    token: token.optional(),
     motd: shown.optional(),
     uploads: z.boolean().optional(),
   }),
-  z.object({ type: z.literal("ack") }),
-  z.object({ type: z.literal("error"), code, message: shown }),
   z.object({
-    type: z.literal("said"),
-    at: time,
-    from: shownName,
-    client: count,
-    text: shownLines,
-    action,
+    type: z.literal("ack"),
+    seq: seq.optional(),
+    at: time.optional(),
+    away: z.literal(true).optional(),
   }),
-  z.object({ type: z.literal("told"), at: time, from: shownName, client: count, text: shownLines }),
+  z.object({ type: z.literal("error"), code, message: shown }),
+  Entry.omit({ to: true }).extend({ type: z.literal("said"), key: key.optional() }),
+  Entry.omit({ action: true }).extend({ type: z.literal("told"), key: key.optional() }),
+  z.object({ type: z.literal("live"), seq }),
+  z.object({ type: z.literal("history"), entries: z.array(Entry), more: z.boolean() }),
   z.object({ type: z.literal("joined"), at: time, name: shownName, client: count }),
   z.object({ type: z.literal("left"), at: time, name: shownName, client: count }),
   z.object({ type: z.literal("renamed"), at: time, from: shownName, to: shownName, client: count }),

@@ -82,6 +82,15 @@ export function typedForm(command: Command): string {
       return `/msg ${command.to} …`;
     case "nick":
       return `/nick ${command.name}`;
+    case "resume":
+      return "(comes back)";
+    case "history": {
+      const { before, since, last } = command;
+      if (since !== undefined) return `/history since ${since}`;
+      return ["/history", before === undefined ? last : `before ${before}`].join(" ").trimEnd();
+    }
+    case "search":
+      return `/search ${command.text}`;
     case "get":
       return `get ${command.file}`;
     case "about":

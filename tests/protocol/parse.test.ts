@@ -1,7 +1,12 @@
 // A typed line to a command: bare words as the whole line alone, all else with a slash, the rest is talk.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "../../lib/protocol/limits.ts";
+import {
+  FILE_NAME_BYTES,
+  HISTORY_LAST,
+  MESSAGE_BYTES,
+  MESSAGE_LINES,
+} from "../../lib/protocol/limits.ts";
 import type { Command } from "../../lib/protocol/messages.ts";
 import { parseLine } from "../../lib/protocol/parse.ts";
 import { cleanLines, isClean } from "../../lib/protocol/text.ts";
@@ -61,6 +66,22 @@ describe("a line is", () => {
     ["/exit", { type: "exit" }],
     ["/quit", { type: "exit" }],
     ["/help", { type: "help" }],
+    ["/history", { type: "history" }],
+    ["/history 50 ", { type: "history", last: 50 }],
+    ["/history 0", { type: "history", last: 0 }],
+    ["/history before 81", { type: "history", before: 81 }],
+    ["/history before  81", { type: "history", before: 81 }],
+    ["/history before", "usage"],
+    ["/history before x", "usage"],
+    ["/history 50 before 81", "usage"],
+    ["/history -1", "usage"],
+    ["/history 1.5", "usage"],
+    ["/history 9999999999999999", "usage"],
+    [`/history ${HISTORY_LAST}`, { type: "history", last: HISTORY_LAST }],
+    [`/history ${HISTORY_LAST + 1}`, "bad-message"],
+    ["history", say("history")],
+    ["/search", "usage"],
+    ["/search  tea  biscuits ", { type: "search", text: "tea  biscuits" }],
     ["/help msg", { type: "help", command: "msg" }],
     ["/nick Ann Lee", { type: "nick", name: "Ann Lee" }],
     ["/nick  Ann ", { type: "nick", name: "Ann" }],

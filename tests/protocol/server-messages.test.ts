@@ -35,11 +35,16 @@ function read(message: object) {
 
 describe("every text that is shown comes out clean", () => {
   const cases: object[] = [
-    { type: "hello", room: NASTY, client: 1 },
+    { type: "hello", room: NASTY, client: 1, history: NASTY },
     { type: "welcome", name: NASTY, motd: NASTY },
     { type: "error", code: "internal", message: NASTY },
-    { type: "said", at: 1, from: NASTY, client: 1, text: NASTY_LINE },
-    { type: "told", at: 1, from: NASTY, client: 1, text: NASTY_LINE },
+    { type: "said", seq: 1, at: 1, from: NASTY, client: 1, text: NASTY_LINE },
+    { type: "told", seq: 1, at: 1, from: NASTY, client: 1, text: NASTY_LINE, to: NASTY },
+    {
+      type: "history",
+      entries: [{ seq: 1, at: 1, from: NASTY, client: 1, text: NASTY_LINE, to: NASTY }],
+      more: false,
+    },
     { type: "joined", at: 1, name: NASTY, client: 1 },
     { type: "left", at: 1, name: NASTY, client: 1 },
     { type: "renamed", at: 1, from: NASTY, to: NASTY, client: 1 },
@@ -73,6 +78,7 @@ test.each(["said", "told"])(
   (type) => {
     const { result } = read({
       type,
+      seq: 1,
       at: 1,
       from: "A\nnn",
       client: 1,
@@ -83,7 +89,7 @@ test.each(["said", "told"])(
 );
 
 test("what was said is talk, or what someone does", () => {
-  const said = { type: "said", at: 1, from: "Ann", client: 1, text: "waves" };
+  const said = { type: "said", seq: 1, at: 1, from: "Ann", client: 1, text: "waves" };
   expect<unknown>(read(said).result).toEqual({ ok: true, value: said });
   const action = { ...said, action: true };
   expect<unknown>(read(action).result).toEqual({ ok: true, value: action });
@@ -139,7 +145,7 @@ describe("what is refused", () => {
 });
 
 test("an answer bears the id of its request, and no field that is not known", () => {
-  expect(read({ type: "ack", re: 4, at: 1 })).toEqual({
+  expect(read({ type: "ack", re: 4, by: 1 })).toEqual({
     id: 4,
     result: { ok: true, value: { type: "ack" } },
   });
@@ -159,7 +165,7 @@ test.each([0, -1, 8.64e15, -8.64e15, 8.64e15 + 1, 1e300, -1e300])(
 test("what a server says is cut where none of ours would say more", () => {
   const shown = (message: object): unknown => ServerMessage.parse(message);
   const most = "x".repeat(MESSAGE_BYTES);
-  const said = { type: "said", at: 1, from: "n".repeat(NAME_BYTES), client: 1, text: most };
+  const said = { type: "said", seq: 1, at: 1, from: "n".repeat(NAME_BYTES), client: 1, text: most };
   expect(shown(said)).toEqual(said);
   expect(shown({ ...said, from: `${said.from}n`, text: `${most}x` })).toEqual(said);
   const lines = "x\n".repeat(MESSAGE_LINES - 1) + "x";

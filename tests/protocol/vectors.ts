@@ -24,6 +24,28 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "nick", name: "Ann Lee", id: 1 } },
   },
   {
+    name: "client: nick of who was here before",
+    hex: "00000032017b2274797065223a226e69636b222c226e616d65223a22416e6e204c6565222c2273696e6365223a34312c226964223a317d",
+    value: { control: { type: "nick", name: "Ann Lee", since: 41, id: 1 } },
+  },
+  {
+    name: "client: nick of who wants nothing earlier",
+    hex: "00000032017b2274797065223a226e69636b222c226e616d65223a22416e6e204c6565222c227265706c6179223a302c226964223a317d",
+    value: { control: { type: "nick", name: "Ann Lee", replay: 0, id: 1 } },
+  },
+  {
+    name: "client: resume",
+    hex: "0000005b017b2274797065223a22726573756d65222c22746f6b656e223a22322e71324a6b387658624e6e305a72354c77597431634873376d45645566344761506f394b6933526a56783641222c2273696e6365223a34312c226964223a317d",
+    value: {
+      control: {
+        type: "resume",
+        token: "2.q2Jk8vXbNn0Zr5LwYt1cHs7mEdUf4GaPo9Ki3RjVx6A",
+        since: 41,
+        id: 1,
+      },
+    },
+  },
+  {
     name: "client: say",
     hex: "0000003b017b2274797065223a22736179222c2274657874223a224772c3bcc39f6520f09f918b205c2271756f7465645c22205c5c6f2f222c226964223a327d",
     value: { control: { type: "say", text: 'Grüße 👋 "quoted" \\o/', id: 2 } },
@@ -39,6 +61,13 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "say", text: "waves", action: true, id: 2 } },
   },
   {
+    name: "client: say that can be sent again",
+    hex: "00000051017b2274797065223a22736179222c2274657874223a2268656c6c6f222c226b6579223a2230313932663063312d376233612d376335312d386134652d316632643363346235613639222c226964223a327d",
+    value: {
+      control: { type: "say", text: "hello", key: "0192f0c1-7b3a-7c51-8a4e-1f2d3c4b5a69", id: 2 },
+    },
+  },
+  {
     name: "client: msg",
     hex: "0000003b017b2274797065223a226d7367222c22746f223a2244616e69656c222c2274657874223a2273656520796f7520617420736978222c226964223a337d",
     value: { control: { type: "msg", to: "Daniel", text: "see you at six", id: 3 } },
@@ -49,9 +78,47 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "msg", to: "Daniel", text: "one\ntwo", id: 3 } },
   },
   {
+    name: "client: msg that can be sent again",
+    hex: "0000005e017b2274797065223a226d7367222c22746f223a2244616e69656c222c2274657874223a2270737374222c226b6579223a2230313932663063312d376233612d376335312d386134652d316632643363346235613639222c226964223a337d",
+    value: {
+      control: {
+        type: "msg",
+        to: "Daniel",
+        text: "psst",
+        key: "0192f0c1-7b3a-7c51-8a4e-1f2d3c4b5a69",
+        id: 3,
+      },
+    },
+  },
+  {
     name: "client: status",
     hex: "00000018017b2274797065223a22737461747573222c226964223a347d",
     value: { control: { type: "status", id: 4 } },
+  },
+  {
+    name: "client: history",
+    hex: "0000001a017b2274797065223a22686973746f7279222c226964223a31357d",
+    value: { control: { type: "history", id: 15 } },
+  },
+  {
+    name: "client: history, the last",
+    hex: "00000024017b2274797065223a22686973746f7279222c226c617374223a35302c226964223a31357d",
+    value: { control: { type: "history", last: 50, id: 15 } },
+  },
+  {
+    name: "client: history, the last before one",
+    hex: "00000030017b2274797065223a22686973746f7279222c226c617374223a35302c226265666f7265223a38312c226964223a31357d",
+    value: { control: { type: "history", last: 50, before: 81, id: 15 } },
+  },
+  {
+    name: "client: history since one",
+    hex: "00000024017b2274797065223a22686973746f7279222c2273696e6365223a302c226964223a31357d",
+    value: { control: { type: "history", since: 0, id: 15 } },
+  },
+  {
+    name: "client: search",
+    hex: "00000033017b2274797065223a22736561726368222c2274657874223a22746561205c2262697363756974735c22222c226964223a31367d",
+    value: { control: { type: "search", text: 'tea "biscuits"', id: 16 } },
   },
   {
     name: "client: list",
@@ -136,9 +203,46 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "hello", room: "Parlor", client: 1 } },
   },
   {
+    name: "server: hello with its history",
+    hex: "0000005c017b2274797065223a2268656c6c6f222c22726f6f6d223a225061726c6f72222c22636c69656e74223a312c22686973746f7279223a2230313932663063302d303030302d373030302d383030302d303030303030303030303031227d",
+    value: {
+      control: {
+        type: "hello",
+        room: "Parlor",
+        client: 1,
+        history: "0192f0c0-0000-7000-8000-000000000001",
+      },
+    },
+  },
+  {
+    name: "server: hello to who can only come back",
+    hex: "0000005c017b2274797065223a2268656c6c6f222c22726f6f6d223a225061726c6f72222c22636c69656e74223a302c22686973746f7279223a2230313932663063302d303030302d373030302d383030302d303030303030303030303031227d",
+    value: {
+      control: {
+        type: "hello",
+        room: "Parlor",
+        client: 0,
+        history: "0192f0c0-0000-7000-8000-000000000001",
+      },
+    },
+  },
+  {
     name: "server: welcome",
     hex: "0000002a017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c227265223a317d",
     value: { control: { type: "welcome", name: "Ann Lee", re: 1 } },
+  },
+  {
+    name: "server: welcome with a session",
+    hex: "0000006d017b2274797065223a2277656c636f6d65222c226e616d65223a22416e6e204c6565222c22636c69656e74223a322c22746f6b656e223a22322e71324a6b387658624e6e305a72354c77597431634873376d45645566344761506f394b6933526a56783641222c227265223a317d",
+    value: {
+      control: {
+        type: "welcome",
+        name: "Ann Lee",
+        client: 2,
+        token: "2.q2Jk8vXbNn0Zr5LwYt1cHs7mEdUf4GaPo9Ki3RjVx6A",
+        re: 1,
+      },
+    },
   },
   {
     name: "server: welcome with a motd",
@@ -161,6 +265,16 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "ack", re: 4294967295 } },
   },
   {
+    name: "server: ack of a message",
+    hex: "00000031017b2274797065223a2261636b222c22736571223a34322c226174223a313733393231393334303030302c227265223a327d",
+    value: { control: { type: "ack", seq: 42, at: 1739219340000, re: 2 } },
+  },
+  {
+    name: "server: ack of a message to who is away",
+    hex: "0000003d017b2274797065223a2261636b222c22736571223a34332c226174223a313733393231393334303030302c2261776179223a747275652c227265223a337d",
+    value: { control: { type: "ack", seq: 43, at: 1739219340000, away: true, re: 3 } },
+  },
+  {
     name: "server: error",
     hex: "0000005d017b2274797065223a226572726f72222c22636f6465223a226e6f2d737563682d636c69656e74222c226d657373616765223a2243616e6e6f74207265616368205c2244616e69656c5c223a206e6f742068657265222c227265223a337d",
     value: {
@@ -174,17 +288,25 @@ export const VECTORS: readonly Vector[] = [
   },
   {
     name: "server: said",
-    hex: "00000053017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2248656c6c6f20576f726c64227d",
+    hex: "0000005c017b2274797065223a2273616964222c22736571223a34322c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2248656c6c6f20576f726c64227d",
     value: {
-      control: { type: "said", at: 1739219340000, from: "Brandon", client: 2, text: "Hello World" },
+      control: {
+        type: "said",
+        seq: 42,
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "Hello World",
+      },
     },
   },
   {
     name: "server: said in several lines",
-    hex: "00000054017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a226f6e655c6e5c6e202074776f227d",
+    hex: "0000005d017b2274797065223a2273616964222c22736571223a34322c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a226f6e655c6e5c6e202074776f227d",
     value: {
       control: {
         type: "said",
+        seq: 42,
         at: 1739219340000,
         from: "Brandon",
         client: 2,
@@ -194,10 +316,11 @@ export const VECTORS: readonly Vector[] = [
   },
   {
     name: "server: said as an action",
-    hex: "0000005b017b2274797065223a2273616964222c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a227761766573222c22616374696f6e223a747275657d",
+    hex: "00000064017b2274797065223a2273616964222c22736571223a34322c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a227761766573222c22616374696f6e223a747275657d",
     value: {
       control: {
         type: "said",
+        seq: 42,
         at: 1739219340000,
         from: "Brandon",
         client: 2,
@@ -207,11 +330,54 @@ export const VECTORS: readonly Vector[] = [
     },
   },
   {
-    name: "server: told",
-    hex: "0000004c017b2274797065223a22746f6c64222c226174223a313733393231393334303030312c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2270737374227d",
+    name: "server: said by oneself, before the line was lost",
+    hex: "00000083017b2274797065223a2273616964222c22736571223a34322c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2268656c6c6f222c226b6579223a2230313932663063312d376233612d376335312d386134652d316632643363346235613639227d",
     value: {
-      control: { type: "told", at: 1739219340001, from: "Brandon", client: 2, text: "psst" },
+      control: {
+        type: "said",
+        seq: 42,
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "hello",
+        key: "0192f0c1-7b3a-7c51-8a4e-1f2d3c4b5a69",
+      },
     },
+  },
+  {
+    name: "server: told",
+    hex: "00000055017b2274797065223a22746f6c64222c22736571223a34332c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2270737374227d",
+    value: {
+      control: {
+        type: "told",
+        seq: 43,
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "psst",
+      },
+    },
+  },
+  {
+    name: "server: told by oneself, before the line was lost",
+    hex: "00000090017b2274797065223a22746f6c64222c22736571223a34332c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2270737374222c226b6579223a2230313932663063312d376233612d376335312d386134652d316632643363346235613639222c22746f223a2244616e69656c227d",
+    value: {
+      control: {
+        type: "told",
+        seq: 43,
+        at: 1739219340000,
+        from: "Brandon",
+        client: 2,
+        text: "psst",
+        key: "0192f0c1-7b3a-7c51-8a4e-1f2d3c4b5a69",
+        to: "Daniel",
+      },
+    },
+  },
+  {
+    name: "server: live",
+    hex: "00000018017b2274797065223a226c697665222c22736571223a34337d",
+    value: { control: { type: "live", seq: 43 } },
   },
   {
     name: "server: joined",
@@ -262,6 +428,21 @@ export const VECTORS: readonly Vector[] = [
         ],
         more: true,
         re: 4,
+      },
+    },
+  },
+  {
+    name: "server: history",
+    hex: "000000d9017b2274797065223a22686973746f7279222c22656e7472696573223a5b7b22736571223a34312c226174223a313733393231393333303030302c2266726f6d223a22416e6e222c22636c69656e74223a312c2274657874223a227761766573222c22616374696f6e223a747275657d2c7b22736571223a34332c226174223a313733393231393334303030302c2266726f6d223a224272616e646f6e222c22636c69656e74223a322c2274657874223a2270737374222c22746f223a22416e6e227d5d2c226d6f7265223a66616c73652c227265223a31357d",
+    value: {
+      control: {
+        type: "history",
+        entries: [
+          { seq: 41, at: 1739219330000, from: "Ann", client: 1, text: "waves", action: true },
+          { seq: 43, at: 1739219340000, from: "Brandon", client: 2, text: "psst", to: "Ann" },
+        ],
+        more: false,
+        re: 15,
       },
     },
   },
