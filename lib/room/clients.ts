@@ -1,7 +1,9 @@
-// The client cache: who stands at the door, who is here, and who was; each apart, each bounded.
-import { DOOR_PLACES, PAST_CLIENTS } from "../protocol/limits.ts";
+// The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
+import { DOOR_PLACES, HELD_MS, PAST_CLIENTS } from "../protocol/limits.ts";
 import type { ClientRecord } from "../protocol/messages.ts";
 import { foldName } from "../protocol/names.ts";
+import type { KeptClient } from "./journal.ts";
+import { hasSession, prolonged, type Session } from "./sessions.ts";
 
 /** Bytes that a connection has received and sent so far; the connection counts, the cache reads. */
 export interface Traffic {
@@ -10,55 +12,82 @@ export interface Traffic {
 }
 
 export interface Client {
+  /** Below 0 of one who is let in beyond the last place, only to come back. */
   readonly number: number;
   /** Undefined until the guest has given one at the door. */
   name: string | undefined;
-  readonly address: string;
+  address: string;
   dialect: string;
-  readonly traffic: Traffic;
+  /** Of all its connections. */
+  traffic: Traffic;
   /** Milliseconds since the epoch. */
   readonly opened: number;
   closed: number | null;
   messages: number;
+  /** By what it can come back; frames guests alone have one. */
+  session: Session | null;
+  /** How often it came back: what was asked before is not answered on a later connection. */
+  returns: number;
+  /** Whether it was welcomed, and so hears what is relayed. */
+  listening: boolean;
 }
 
 export class ClientCache {
-  #lastNumber = 0;
+  #lastNumber: number;
+  #lastReturning = 0;
   #door = new Map<number, Client>();
   #here = new Map<number, Client>();
+  /** Those here, and those whose place is held. */
   #byName = new Map<string, Client>();
-  #past: Client[] = [];
+  /** By number, who left last stands last. */
+  #past = new Map<number, Client>();
+  /** Until when the names and places of some of the past are held: milliseconds since the epoch, in their order. */
+  #held = new Map<Client, number>();
 
   constructor(
     private readonly places: number,
+    { lastNumber, clients }: { lastNumber: number; clients: readonly KeptClient[] },
+    now: number,
     private readonly pastPlaces = PAST_CLIENTS,
-  ) {}
+  ) {
+    this.#lastNumber = lastNumber;
+    const past = clients.map(clientOf).toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0));
+    for (const client of past) this.#past.set(client.number, client);
+    // Whoever was here when the server went is waited for, as if the line had dropped only now: so many as there are
+    // places now, and of one name, which a clock that was put back can give to two, the one who left last.
+    const last = past.at(-1)?.closed ?? 0;
+    for (const client of past.toReversed()) {
+      const wasHere = hasSession(client, now) && (client.closed ?? 0) > last - HELD_MS;
+      const isFree = this.#held.size < places && !this.#byName.has(foldName(client.name ?? ""));
+      if (wasHere && isFree) this.#hold(client, now);
+    }
+  }
 
   /** Everyone with a name, by number. */
   get here(): ReadonlyMap<number, Client> {
     return this.#here;
   }
 
-  /** Whether every place is taken. */
-  get full(): boolean {
-    return this.#here.size >= this.places;
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  /** Whether every place is taken, or held for somebody. */
+  isFull(now: number): boolean {
+    this.#release(now);
+    return this.#here.size + this.#held.size >= this.places;
   }
 
   /** A new client at the door, with the next number; undefined, and no number spent, where there is no place. */
   open(address: string, traffic: Traffic, now: number): Client | undefined {
-    if (this.full || this.#door.size >= DOOR_PLACES) return undefined;
-    const client: Client = {
-      number: ++this.#lastNumber,
-      name: undefined,
-      address,
-      dialect: "unknown",
-      traffic,
-      opened: now,
-      closed: null,
-      messages: 0,
-    };
-    this.#door.set(client.number, client);
-    return client;
+    if (this.isFull(now) || this.#door.size >= DOOR_PLACES) return undefined;
+    return this.#opened(++this.#lastNumber, address, traffic, now);
+  }
+
+  /** One beyond the last place, who can only come back; undefined where nobody can, or too many try to. */
+  openReturning(address: string, traffic: Traffic, now: number): Client | undefined {
+    if (this.#door.size >= DOOR_PLACES * 2 || !this.#expectsSomebody(now)) return undefined;
+    return this.#opened(--this.#lastReturning, address, traffic, now);
   }
 
   /** The client of that number, at the door or here. */
@@ -66,18 +95,38 @@ export class ClientCache {
     return this.#here.get(number) ?? this.#door.get(number);
   }
 
-  /** The client here by that name, compared as names are. */
-  named(name: string): Client | undefined {
+  /** The client of that number that has or had a name. */
+  known(number: number): Client | undefined {
+    return this.#here.get(number) ?? this.#past.get(number);
+  }
+
+  /** The client here by that name, or whose name it is held for, compared as names are. */
+  holder(name: string, now: number): Client | undefined {
+    this.#release(now);
     return this.#byName.get(foldName(name));
   }
 
-  /** The name of a client, here or past; empty where none is remembered. */
-  nameOf(number: number): string {
-    const client = this.#here.get(number) ?? this.#past.findLast((past) => past.number === number);
-    return client?.name ?? "";
+  /** Whom a message to that name reaches: here, or once they come back. */
+  addressee(name: string, now: number): Client | undefined {
+    const holder = this.holder(name, now);
+    if (holder) return holder;
+    const folded = foldName(name);
+    return [...this.#past.values()].findLast(
+      (past) => foldName(past.name ?? "") === folded && hasSession(past, now),
+    );
   }
 
-  /** Gives a client a name that nobody else here has; from the door it takes a place by it. */
+  isHere(client: Client): boolean {
+    return this.#here.has(client.number);
+  }
+
+  /** Whether a past client still has its name and its place. */
+  isHeld(client: Client, now: number): boolean {
+    this.#release(now);
+    return this.#held.has(client);
+  }
+
+  /** Gives a client a name that nobody else has; from the door it takes a place by it. */
   setName(client: Client, name: string): void {
     if (client.name !== undefined) this.#byName.delete(foldName(client.name));
     client.name = name;
@@ -85,19 +134,86 @@ export class ClientCache {
     if (this.#door.delete(client.number)) this.#here.set(client.number, client);
   }
 
-  /** Takes a client out; one that had a name is remembered among the past. */
+  /** Takes a client out; one that had a name is remembered, and its place held while it has a session. */
   close(client: Client, now: number): void {
     client.closed = now;
+    client.listening = false;
     if (this.#door.delete(client.number) || client.name === undefined) return;
     this.#here.delete(client.number);
-    this.#byName.delete(foldName(client.name));
-    this.#past.push(client);
-    if (this.#past.length > this.pastPlaces) this.#past.shift();
+    this.#past.set(client.number, client);
+    if (client.session) {
+      client.session = prolonged(client.session, now);
+      this.#hold(client, now);
+    } else this.#byName.delete(foldName(client.name));
+    const [oldest] = this.#past.values();
+    if (this.#past.size > this.pastPlaces && oldest) this.#forget(oldest);
+  }
+
+  /** Gives a client that has a name the place of who stands at the door: it is that one, come back. */
+  comeBack(client: Client, newcomer: Client): void {
+    this.#door.delete(newcomer.number);
+    this.#past.delete(client.number);
+    this.#held.delete(client);
+    this.#here.set(client.number, client);
+    if (client.name !== undefined) this.#byName.set(foldName(client.name), client);
+    newcomer.traffic.received += client.traffic.received;
+    newcomer.traffic.sent += client.traffic.sent;
+    client.traffic = newcomer.traffic;
+    client.address = newcomer.address;
+    client.dialect = newcomer.dialect;
+    client.closed = null;
+    client.returns++;
   }
 
   /** Past and present clients that had or have a name, by number. */
   all(): Client[] {
-    return [...this.#past, ...this.#here.values()].toSorted((a, b) => a.number - b.number);
+    return [...this.#past.values(), ...this.#here.values()].toSorted((a, b) => a.number - b.number);
+  }
+
+  #opened(number: number, address: string, traffic: Traffic, now: number): Client {
+    const client: Client = {
+      number,
+      name: undefined,
+      address,
+      dialect: "unknown",
+      traffic,
+      opened: now,
+      closed: null,
+      messages: 0,
+      session: null,
+      returns: 0,
+      listening: false,
+    };
+    this.#door.set(number, client);
+    return client;
+  }
+
+  #expectsSomebody(now: number): boolean {
+    for (const client of this.#here.values()) if (client.session) return true;
+    for (const client of this.#past.values()) if (hasSession(client, now)) return true;
+    return false;
+  }
+
+  #hold(client: Client, now: number): void {
+    this.#held.set(client, now + HELD_MS);
+    if (client.name !== undefined) this.#byName.set(foldName(client.name), client);
+  }
+
+  /** Gives up what was held for long enough. */
+  #release(now: number): void {
+    for (const [client, until] of this.#held) {
+      if (until > now) return;
+      this.#giveUp(client);
+    }
+  }
+
+  #giveUp(client: Client): void {
+    if (this.#held.delete(client)) this.#byName.delete(foldName(client.name ?? ""));
+  }
+
+  #forget(client: Client): void {
+    this.#past.delete(client.number);
+    this.#giveUp(client);
   }
 }
 
@@ -114,4 +230,15 @@ export function recordOf(client: Client): ClientRecord {
     received: client.traffic.received,
     sent: client.traffic.sent,
   };
+}
+
+/** A client with a name as it is kept. */
+export function keptOf(client: Client): KeptClient {
+  const { client: number, ...record } = recordOf(client);
+  return { ...record, number, session: client.session };
+}
+
+/** A client of the past as it was kept. */
+function clientOf({ received, sent, ...kept }: KeptClient): Client {
+  return { ...kept, traffic: { received, sent }, returns: 0, listening: false };
 }

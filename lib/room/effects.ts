@@ -1,8 +1,15 @@
 // What the room decides, as values: the server carries them out, in order, and decides nothing.
 import type { Have, ServerMessage } from "../protocol/messages.ts";
+import type { Draft, KeptClient } from "./journal.ts";
 
 /** What ties an answer to its request: the id of a frame, or the line that a lines guest typed. */
 export type Tag = number | string;
+
+/** Which earlier messages somebody gets: those after one, or the newest so many. */
+export type Earlier = { since: number } | { newest: number };
+
+/** The messages after one, or the newest so many, all of them or those before one. */
+export type HistoryRange = { since: number } | { newest: number; before?: number };
 
 export type Effect =
   /** Answers a request of one client. */
@@ -17,6 +24,23 @@ export type Effect =
   | { effect: "list"; to: number; tag: Tag }
   | { effect: "get"; to: number; tag: Tag; file: string; have?: Have }
   | { effect: "about"; to: number; tag: Tag; file: string }
+  /**
+   * Stores a message. `Room.heard` tells everyone of it once it is stored, `Room.settled` its sender alone where it
+   * is not. Until then the sender's other requests wait, but for more messages.
+   */
+  | { effect: "store"; to: number; draft: Draft }
+  /** Keeps what is known of a client; with a ticket its requests wait, and `Room.settled` hears of it, kept or not. */
+  | { effect: "keep"; client: KeptClient; ticket?: string }
+  /** Gives a connection the number of a client that it was before; the connection that still has it ends. */
+  | { effect: "adopt"; from: number; as: number }
+  /**
+   * From here on the client hears what is relayed. Before that it gets the messages it may see after `since`, or
+   * the newest so many of them, up to the one with the number `upTo`, and `live`.
+   */
+  | { effect: "listen"; to: number; earlier: Earlier; upTo: number }
+  /** Answers with messages of the history. */
+  | { effect: "history"; to: number; tag: Tag; range: HistoryRange }
+  | { effect: "search"; to: number; tag: Tag; text: string }
   /** Takes a file for the shelf; the room hears of it by `added`. */
   | { effect: "put"; to: number; tag: Tag; file: string; size: number; sha256: string }
   /** Takes a file off the shelf; the room hears of it by `removed`. */

@@ -9,6 +9,13 @@ import type { Effect, Tag } from "./effects.ts";
 export interface Request {
   client: Client;
   tag: Tag;
+  /** How often the client had come back when it asked. */
+  returns: number;
+}
+
+/** The answer to a request of a while ago; nothing where the client asks on another connection since, by other tags. */
+export function answer(request: Request, message: ServerMessage): Effect[] {
+  return request.returns === request.client.returns ? [reply(request, message)] : [];
 }
 
 export function reply({ client, tag }: Request, message: ServerMessage): Effect {

@@ -1,15 +1,14 @@
-// The room: what each request means, for whom. It decides and returns effects; it knows no sockets.
+// The room: what each request means, for whom. It decides and returns effects; it knows no sockets and no disk.
 import { helpLines } from "../protocol/commands.ts";
-import { FULL } from "../protocol/dialogue.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
-import { ANNOUNCED_CLIENTS } from "../protocol/limits.ts";
+import { ANNOUNCED_CLIENTS, REPLAYED_MESSAGES } from "../protocol/limits.ts";
 import type { Command, ServerMessage } from "../protocol/messages.ts";
-import { nameProblem } from "../protocol/names.ts";
-import { cleanText } from "../protocol/text.ts";
-import { ClientCache, recordOf, type Traffic } from "./clients.ts";
-import type { Effect, Tag } from "./effects.ts";
-import { Owners } from "./owners.ts";
+import { ClientCache, keptOf, recordOf, type Client, type Traffic } from "./clients.ts";
+import type { Effect, HistoryRange, Tag } from "./effects.ts";
+import { Entrance } from "./entrance.ts";
+import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
 import { ack, close, paged, refusal, relay, reply, tell, type Request } from "./replies.ts";
+import { ShelfRules } from "./shelf-rules.ts";
+import { Talk } from "./talk.ts";
 
 export interface RoomSettings {
   /** The room's own name, and what newcomers are told; an empty motd tells nothing. */
@@ -18,17 +17,52 @@ export interface RoomSettings {
   places: number;
   /** Whether guests may put files on the shelf. */
   uploads: boolean;
+  /** How many earlier messages a newcomer is shown. */
+  replay: number;
+}
+
+/** What the room cannot know by itself. */
+export interface RoomMeans {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** A secret that nobody can guess, for a session. */
+  secret: () => string;
+  /** A UUID that was never given before, for a message. */
+  key: () => string;
 }
 
 export class Room {
   #clients: ClientCache;
-  #owners = new Owners();
+  #shelf: ShelfRules;
+  #talk: Talk;
+  #entrance: Entrance;
+  #lastSeq: number;
+  /** What follows once a client was kept, by ticket. */
+  #afterKeeping = new Map<string, () => Effect[]>();
+  /** The counters of those here as they were last handed over to be kept. */
+  #handedOver = new WeakMap<Client, string>();
 
   constructor(
     private readonly settings: RoomSettings,
-    private readonly now: () => number,
+    private readonly kept: Kept,
+    private readonly means: RoomMeans,
   ) {
-    this.#clients = new ClientCache(settings.places);
+    const { now, secret, key } = means;
+    this.#lastSeq = kept.lastSeq;
+    this.#clients = new ClientCache(settings.places, kept, now());
+    this.#shelf = new ShelfRules(this.#clients, settings.uploads, now);
+    this.#talk = new Talk(this.#clients, now, key);
+    const { motd, uploads, replay } = settings;
+    this.#entrance = new Entrance({
+      clients: this.#clients,
+      now,
+      secret,
+      greeting: { ...(motd === "" ? {} : { motd }), ...(uploads ? { uploads } : {}) },
+      replay,
+      lastSeq: () => this.#lastSeq,
+      kept: (client, after) => this.#keep(client, after),
+      isAnnounced: () => this.#isAnnounced,
+    });
   }
 
   /** How many can have a name here at once. */
@@ -36,14 +70,24 @@ export class Room {
     return this.settings.places;
   }
 
-  /** The numbers of all who have a name, and so hear what is relayed. */
+  /** The highest number that a client was given. */
+  get lastNumber(): number {
+    return this.#clients.lastNumber;
+  }
+
+  /** The numbers of all who were welcomed, and so hear what is relayed. */
   get listeners(): Iterable<number> {
-    return this.#clients.here.keys();
+    return listening(this.#clients.here.values());
   }
 
   /** Lets a guest in as far as the door, under a number of its own; undefined where the room is full. */
   open(address: string, traffic: Traffic): number | undefined {
-    return this.#clients.open(address, traffic, this.now())?.number;
+    return this.#clients.open(address, traffic, this.means.now())?.number;
+  }
+
+  /** Lets a guest in who can only come back, under a number below 0; undefined where nobody can. */
+  openReturning(address: string, traffic: Traffic): number | undefined {
+    return this.#clients.openReturning(address, traffic, this.means.now())?.number;
   }
 
   /** Notes what a guest speaks, and greets it in the terms of programs. */
@@ -51,7 +95,9 @@ export class Room {
     const client = this.#clients.find(number);
     if (!client) return [];
     client.dialect = dialect;
-    return [tell(number, { type: "hello", room: this.settings.name, client: number })];
+    const { history } = this.kept;
+    const shown = Math.max(0, number);
+    return [tell(number, { type: "hello", room: this.settings.name, client: shown, history })];
   }
 
   /** Whether the client has a name. */
@@ -63,54 +109,79 @@ export class Room {
   handle(number: number, tag: Tag, command: Command): Effect[] {
     const client = this.#clients.find(number);
     if (!client) return [];
-    const request = { client, tag };
+    const request = { client, tag, returns: client.returns };
     if (command.type === "exit") return this.#exit(request);
-    if (command.type === "nick") return this.#nick(request, command.name.trim());
+    if (command.type === "resume") return this.#resume(request, command);
+    if (number < 0) return this.#entrance.full(request);
+    if (command.type === "nick") return this.#entrance.nick(request, command);
     if (client.name === undefined) return [refusal(request, "not-named", "Give a name first")];
     return this.#handleNamed(request, client.name, command);
   }
 
-  /** Takes a client out of the room, however it went; the others are told once. */
+  /** Takes a client out of the room, however it went; the others are told once. Its session stays. */
   leave(number: number): Effect[] {
     const client = this.#clients.find(number);
     if (!client) return [];
-    const announced = this.#announced();
-    this.#clients.close(client, this.now());
-    this.#owners.forget(number);
-    if (client.name === undefined || !announced) return [];
-    return [relay({ type: "left", at: this.now(), name: client.name, client: number })];
+    const { now } = this.means;
+    const wasAnnounced = client.listening && this.#isAnnounced;
+    // Who was not welcomed yet was told no token, and cannot come back: nothing is held for it.
+    if (!client.listening) client.session = null;
+    this.#clients.close(client, now());
+    this.#shelf.left(number);
+    if (client.name === undefined) return [];
+    const left = { type: "left", at: now(), name: client.name, client: number } as const;
+    const keep = { effect: "keep", client: keptOf(client) } as const;
+    return wasAnnounced ? [keep, relay(left)] : [keep];
   }
 
-  /** A file that a client put is on the shelf: it is told, and so are all others. */
+  /** Messages are stored, in this order. */
+  heard(entries: readonly Entry[]): Effect[] {
+    return entries.flatMap((entry) => {
+      this.#lastSeq = entry.seq;
+      return this.#talk.heard(entry);
+    });
+  }
+
+  /** A message of that key was not stored now, or a client was kept, if it could be, under that ticket. */
+  settled(ticket: string, fate: Exclude<Fate, { fate: "stored" }> | "kept"): Effect[] {
+    if (fate !== "kept") return this.#talk.settled(ticket, fate);
+    const after = this.#afterKeeping.get(ticket);
+    this.#afterKeeping.delete(ticket);
+    return after?.() ?? [];
+  }
+
+  /** Those here of whom something has changed since they were last asked for. */
+  present(): KeptClient[] {
+    return [...this.#clients.here.values()]
+      .filter((client) => this.#hasChanged(client))
+      .map(keptOf);
+  }
+
+  /** A file that a client put is on the shelf. */
   added(number: number, tag: Tag, file: string, size: number): Effect[] {
-    if (this.isNamed(number)) this.#owners.add(number, file);
-    else this.#owners.remove(file);
-    const name = this.#clients.nameOf(number);
-    const added = { type: "added", at: this.now(), name, client: number, file, size } as const;
-    const stored = { effect: "reply", to: number, tag, message: { type: "stored", file } } as const;
-    return [stored, relay(added, number)];
+    return this.#shelf.added(number, tag, file, size);
   }
 
   /** A file that a client had taken off is gone. */
   removed(number: number, tag: Tag, file: string): Effect[] {
-    this.#owners.remove(file);
-    const name = this.#clients.nameOf(number);
-    const message = { type: "removed", at: this.now(), name, client: number, file } as const;
-    return [{ effect: "reply", to: number, tag, message }, relay(message, number)];
+    return this.#shelf.removed(number, tag, file);
   }
 
   #handleNamed(
     request: Request,
     name: string,
-    command: Exclude<Command, { type: "exit" | "nick" }>,
+    command: Exclude<Command, { type: "exit" | "nick" | "resume" }>,
   ): Effect[] {
     const { client, tag } = request;
     const to = client.number;
     switch (command.type) {
       case "say":
-        return this.#say(request, name, command);
       case "msg":
-        return this.#message(request, name, command.to, command.text);
+        return this.#talk.say(request, name, command);
+      case "history":
+        return this.#history(request, { effect: "history", to, tag, range: rangeOf(command) });
+      case "search":
+        return this.#history(request, { effect: "search", to, tag, text: command.text });
       case "status":
         return [ack(request), { effect: "pages", to, tag, pages: this.#statusPages() }];
       case "who":
@@ -124,9 +195,9 @@ export class Room {
       case "about":
         return [ack(request), { effect: "about", to, tag, file: command.file }];
       case "put":
-        return this.#put(request, command);
+        return this.#shelf.put(request, command);
       case "rm":
-        return this.#remove(request, command.file);
+        return this.#shelf.remove(request, command.file);
       case "cancel":
         return [ack(request), { effect: "cancel", to, transfer: command.transfer }];
       case "help":
@@ -134,92 +205,39 @@ export class Room {
     }
   }
 
-  #say(request: Request, from: string, { text, action }: Extract<Command, { type: "say" }>) {
-    const { client } = request;
-    client.messages++;
-    const said = { type: "said", at: this.now(), from, client: client.number, text } as const;
-    return [ack(request), relay(action ? { ...said, action } : said, client.number)];
+  /** The original client knew no history, and could not tell it from talk. */
+  #history(request: Request, effect: Effect): Effect[] {
+    if (request.client.dialect !== "bare") return [ack(request), effect];
+    return [refusal(request, "usage", "Cannot show the history: your client is to end its lines")];
   }
 
-  #message(request: Request, from: string, to: string, text: string): Effect[] {
-    const { client } = request;
-    const addressee = this.#clients.named(to);
-    if (!addressee) return [refusal(request, "no-such-client", `Cannot reach "${to}": not here`)];
-    if (addressee.dialect === "bare") {
-      const why = `Cannot reach "${to}": that client shows no direct messages`;
-      return [refusal(request, "no-such-client", why)];
-    }
-    client.messages++;
-    const told = { type: "told", at: this.now(), from, client: client.number, text } as const;
-    return [ack(request), tell(addressee.number, told)];
+  #resume(request: Request, command: Extract<Command, { type: "resume" }>): Effect[] {
+    if (request.client.name === undefined) return this.#entrance.resume(request, command);
+    return [refusal(request, "no-session", "Cannot come back: you have a name already")];
   }
 
-  #put(request: Request, { file, size, sha256 }: Extract<Command, { type: "put" }>): Effect[] {
-    const { client, tag } = request;
-    if (this.settings.uploads)
-      return [ack(request), { effect: "put", to: client.number, tag, file, size, sha256 }];
-    const why = `Cannot put "${cleanText(file)}": this server takes no files`;
-    return [refusal(request, "uploads-off", why)];
-  }
-
-  #remove(request: Request, file: string): Effect[] {
-    const { client, tag } = request;
-    if (this.#owners.owns(client.number, file))
-      return [ack(request), { effect: "rm", to: client.number, tag, file }];
-    const why = `Cannot remove "${file}": only who put it there since they came can, or the host`;
-    return [refusal(request, "not-yours", why)];
-  }
-
-  #nick(request: Request, name: string): Effect[] {
-    const { client } = request;
-    if (name === client.name) return [ack(request)];
-    const cannot = (code: ErrorCode, why: string) => [
-      refusal(request, code, `Cannot use "${cleanText(name)}" as a name: ${why}`),
-    ];
-    const problem = nameProblem(name);
-    if (problem) return cannot("name-refused", problem);
-    const holder = this.#clients.named(name);
-    if (holder && holder !== client) return cannot("name-taken", "it is taken");
-    return client.name === undefined
-      ? this.#join(request, name)
-      : this.#rename(request, client.name, name);
-  }
-
-  #join(request: Request, name: string): Effect[] {
-    const { client } = request;
-    if (this.#clients.full) {
-      this.#clients.close(client, this.now());
-      return [reply(request, { type: "bye", code: "full", message: FULL }), close(client)];
-    }
-    this.#clients.setName(client, name);
-    const { motd, uploads } = this.settings;
-    const welcome = reply(request, {
-      type: "welcome",
-      name,
-      ...(motd === "" ? {} : { motd }),
-      ...(uploads ? { uploads } : {}),
-    });
-    if (!this.#announced()) return [welcome];
-    const joined = { type: "joined", at: this.now(), name, client: client.number } as const;
-    return [welcome, relay(joined, client.number)];
-  }
-
-  #rename(request: Request, from: string, to: string): Effect[] {
-    const { client } = request;
-    this.#clients.setName(client, to);
-    return [
-      ack(request),
-      relay({ type: "renamed", at: this.now(), from, to, client: client.number }),
-    ];
-  }
-
+  /** Who says goodbye does not come back: its name is free at once. */
   #exit(request: Request): Effect[] {
     const { client } = request;
+    client.session = null;
     const bye = reply(request, { type: "bye", code: "exit", message: "Goodbye" });
     return [bye, close(client), ...this.leave(client.number)];
   }
 
-  #announced(): boolean {
+  #keep(client: Client, after: () => Effect[]): Effect[] {
+    const ticket = this.means.key();
+    this.#afterKeeping.set(ticket, () => (this.#clients.isHere(client) ? after() : []));
+    return [{ effect: "keep", client: keptOf(client), ticket }];
+  }
+
+  #hasChanged(client: Client): boolean {
+    const counters = `${client.messages} ${client.traffic.received} ${client.traffic.sent}`;
+    if (this.#handedOver.get(client) === counters) return false;
+    this.#handedOver.set(client, counters);
+    return true;
+  }
+
+  get #isAnnounced(): boolean {
     return this.#clients.here.size <= ANNOUNCED_CLIENTS;
   }
 
@@ -235,4 +253,14 @@ export class Room {
     }));
     return paged(present, (clients, more) => ({ type: "who", clients, more }));
   }
+}
+
+function* listening(clients: Iterable<Client>): Generator<number> {
+  for (const client of clients) if (client.listening) yield client.number;
+}
+
+function rangeOf({ since, last, before }: Extract<Command, { type: "history" }>): HistoryRange {
+  if (since !== undefined) return { since };
+  const newest = last ?? REPLAYED_MESSAGES;
+  return before === undefined ? { newest } : { newest, before };
 }

@@ -1,63 +1,63 @@
 // The answers that a guest in the room gets: the shelf, help, and who is and was here.
 import { describe, expect, test } from "bun:test";
 import { helpLines } from "../../lib/protocol/commands.ts";
-import { PAST_CLIENTS, STATUS_PAGE } from "../../lib/protocol/limits.ts";
-import type { ServerMessage } from "../../lib/protocol/messages.ts";
+import { PAST_CLIENTS, REPLAYED_MESSAGES, STATUS_PAGE } from "../../lib/protocol/limits.ts";
+import type { Command, ServerMessage } from "../../lib/protocol/messages.ts";
+import type { Earlier, HistoryRange } from "../../lib/room/effects.ts";
 import {
   ack,
-  arrive,
-  enter,
   msg,
   nick,
   openRoom,
   pagesOf,
   quiet,
-  recordsOf,
+  reply,
   say,
   status,
+  welcomeIn,
 } from "./house.ts";
 
 describe("list, get and help", () => {
   test("the shelf is others' to read: the room says to whom", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    expect(room.handle(ann, 2, { type: "list" })).toEqual([
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
+    expect(ask(ann, 2, { type: "list" })).toEqual([
       ack(ann, 2),
       { effect: "list", to: ann, tag: 2 },
     ]);
-    expect(room.handle(ann, 3, { type: "get", file: "../x" })).toEqual([
+    expect(ask(ann, 3, { type: "get", file: "../x" })).toEqual([
       ack(ann, 3),
       { effect: "get", to: ann, tag: 3, file: "../x" },
     ]);
   });
 
   test.each([undefined, "msg", "dance"])("help of %p", (command) => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
     const asked = { type: "help", ...(command === undefined ? {} : { command }) } as const;
-    expect(room.handle(ann, 4, asked)).toEqual([
+    expect(ask(ann, 4, asked)).toEqual([
       ack(ann, 4),
-      { effect: "reply", to: ann, tag: 4, message: { type: "help", lines: helpLines(command) } },
+      reply(ann, 4, { type: "help", lines: helpLines(command) }),
     ]);
   });
 });
 
 describe("status", () => {
   test("shows all who have or had a name, with their counts", () => {
-    const { room, clock } = openRoom();
+    const { clock, ask, leave, arrive, enter } = openRoom();
     const bytes = quiet();
-    const ann = enter(room, "Ann", "frames", bytes);
-    arrive(room);
+    const ann = enter("Ann", "frames", bytes);
+    arrive();
     clock.at = 2000;
-    const bob = enter(room, "Bob", "bare");
-    room.handle(ann, 1, say("one"));
-    room.handle(ann, 2, msg("Bob", "refused, not counted"));
-    room.handle(bob, 1, msg("Ann", "counted"));
-    room.handle(ann, 3, { type: "who" });
+    const bob = enter("Bob", "bare");
+    ask(ann, 1, say("one"));
+    ask(ann, 2, msg("Bob", "refused, not counted"));
+    ask(bob, 1, msg("Ann", "counted"));
+    ask(ann, 3, { type: "who" });
     clock.at = 3000;
-    room.leave(bob);
+    leave(bob);
     Object.assign(bytes, { received: 11, sent: 22 });
-    const effects = room.handle(ann, 4, status);
+    const effects = ask(ann, 4, status);
     expect(effects[0]).toEqual(ack(ann, 4));
     expect(effects[1]).toMatchObject({ effect: "pages", to: ann, tag: 4 });
     expect(pagesOf(effects)).toEqual([
@@ -99,11 +99,11 @@ describe("status", () => {
     [2 * STATUS_PAGE, [STATUS_PAGE, STATUS_PAGE]],
     [2 * STATUS_PAGE + 1, [STATUS_PAGE, STATUS_PAGE, 1]],
   ])("%d clients come in pages; all but the last have more", (count, sizes) => {
-    const { room } = openRoom({ places: 1000 });
-    const ann = enter(room, "Ann");
-    for (let guest = 2; guest <= count; guest++) enter(room, `guest ${guest}`);
+    const { ask, enter } = openRoom({ places: 1000 });
+    const ann = enter("Ann");
+    for (let guest = 2; guest <= count; guest++) enter(`guest ${guest}`);
     for (const command of [status, { type: "who" } as const]) {
-      const pages = pagesOf(room.handle(ann, 1, command));
+      const pages = pagesOf(ask(ann, 1, command));
       const shape = pages.map((page) => (isPage(page) ? [page.clients.length, page.more] : []));
       expect(shape).toEqual(sizes.map((size, at) => [size, at < sizes.length - 1]));
       const numbers = pages.flatMap((page) =>
@@ -114,16 +114,16 @@ describe("status", () => {
   });
 
   test("is that of the moment it was asked for, whenever it is read", () => {
-    const { room } = openRoom({ places: 1000 });
+    const { ask, leave, enter, recordsOf } = openRoom({ places: 1000 });
     const bytes = quiet();
-    const ann = enter(room, "Ann", "lines", bytes);
-    for (let guest = 0; guest < STATUS_PAGE; guest++) enter(room, `guest ${guest}`);
-    const before = recordsOf(room, ann);
-    const asked = [room.handle(ann, 1, status), room.handle(ann, 2, { type: "who" })];
-    room.handle(ann, 3, say("later"));
-    room.handle(ann, 4, nick("Anna"));
-    room.leave(2);
-    enter(room, "late");
+    const ann = enter("Ann", "lines", bytes);
+    for (let guest = 0; guest < STATUS_PAGE; guest++) enter(`guest ${guest}`);
+    const before = recordsOf(ann);
+    const asked = [ask(ann, 1, status), ask(ann, 2, { type: "who" })];
+    ask(ann, 3, say("later"));
+    ask(ann, 4, nick("Anna"));
+    leave(2);
+    enter("late");
     bytes.sent = 99;
     const [statusPages, whoPages] = asked.map(pagesOf);
     expect(statusPages?.flatMap((page) => (page.type === "status" ? page.clients : []))).toEqual(
@@ -135,28 +135,90 @@ describe("status", () => {
   });
 
   test("remembers so many who left, and forgets the oldest beyond them", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    for (let guest = 0; guest <= PAST_CLIENTS; guest++) room.leave(enter(room, "guest"));
-    const records = recordsOf(room, ann);
+    const { leave, enter, recordsOf } = openRoom();
+    const ann = enter("Ann");
+    for (let guest = 0; guest <= PAST_CLIENTS; guest++) leave(enter("guest"));
+    const records = recordsOf(ann);
     expect(records).toHaveLength(1 + PAST_CLIENTS);
     expect(records.slice(0, 2).map(({ client }) => client)).toEqual([ann, 3]);
   });
 });
 
 test("who shows who is here now, and nobody else", () => {
-  const { room } = openRoom();
-  const ann = enter(room, "Ann");
-  room.leave(enter(room, "Gone"));
-  const bob = enter(room, "Bob");
-  arrive(room);
-  const effects = room.handle(ann, 7, { type: "who" });
+  const { ask, leave, arrive, enter } = openRoom();
+  const ann = enter("Ann");
+  leave(enter("Gone"));
+  const bob = enter("Bob");
+  arrive();
+  const effects = ask(ann, 7, { type: "who" });
   expect(effects[0]).toEqual(ack(ann, 7));
   const clients = [
     { client: ann, name: "Ann" },
     { client: bob, name: "Bob" },
   ];
   expect(pagesOf(effects)).toEqual([{ type: "who", clients, more: false }]);
+});
+
+describe("the history", () => {
+  const asked: [Partial<Extract<Command, { type: "history" }>>, HistoryRange][] = [
+    [{}, { newest: REPLAYED_MESSAGES }],
+    [{ last: 0 }, { newest: 0 }],
+    [{ last: 7 }, { newest: 7 }],
+    [{ before: 120 }, { newest: REPLAYED_MESSAGES, before: 120 }],
+    [
+      { before: 0, last: 3 },
+      { newest: 3, before: 0 },
+    ],
+    [{ since: 0 }, { since: 0 }],
+    [{ since: 5, last: 3, before: 9 }, { since: 5 }],
+  ];
+
+  test.each(asked)("asked for by %j is that range", (fields, range) => {
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
+    expect(ask(ann, 3, { type: "history", ...fields })).toEqual([
+      ack(ann, 3),
+      { effect: "history", to: ann, tag: 3, range },
+    ]);
+  });
+
+  test("is searched for a text", () => {
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann", "frames");
+    expect(ask(ann, 3, { type: "search", text: "tea" })).toEqual([
+      ack(ann, 3),
+      { effect: "search", to: ann, tag: 3, text: "tea" },
+    ]);
+  });
+
+  test.each<Command>([{ type: "history" }, { type: "search", text: "tea" }])(
+    "is refused to a bare guest: %j",
+    (command) => {
+      const { ask, enter } = openRoom();
+      const ann = enter("Ann", "bare");
+      const message = "Cannot show the history: your client is to end its lines";
+      expect(ask(ann, 3, command)).toEqual([
+        reply(ann, 3, { type: "error", code: "usage", message }),
+      ]);
+    },
+  );
+
+  test.each<[string, object, Earlier]>([
+    ["frames", {}, { newest: 7 }],
+    ["frames", { replay: 0 }, { newest: 0 }],
+    ["frames", { replay: 9 }, { newest: 9 }],
+    ["frames", { since: 0 }, { since: 0 }],
+    ["frames", { since: 3, replay: 9 }, { since: 3 }],
+    ["lines", {}, { newest: 0 }],
+    ["bare", {}, { newest: 0 }],
+  ])("is shown to a newcomer by %s who asks for %j", (dialect, fields, earlier) => {
+    const { ask, enter, arrive } = openRoom({ replay: 7 });
+    ask(enter("Ann"), 1, say("one"));
+    const guest = arrive(dialect);
+    const effects = ask(guest, 1, { type: "nick", name: "Bob", ...fields });
+    expect(effects[1]).toEqual({ effect: "listen", to: guest, earlier, upTo: 1 });
+    expect(welcomeIn(effects)?.token === undefined).toBe(dialect !== "frames");
+  });
 });
 
 function isPage(message: ServerMessage) {

@@ -2,9 +2,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { DOOR_PLACES, PAST_CLIENTS } from "../../lib/protocol/limits.ts";
-import { ClientCache, recordOf, type Client } from "../../lib/room/clients.ts";
+import { ClientCache, keptOf, recordOf, type Client } from "../../lib/room/clients.ts";
 
 const traffic = () => ({ received: 0, sent: 0 });
+
+function openCache(places: number, pastPlaces?: number): ClientCache {
+  return new ClientCache(places, { lastNumber: 0, clients: [] }, 0, pastPlaces);
+}
 
 function open(cache: ClientCache, now = 0): Client {
   const client = cache.open("127.0.0.1:5", traffic(), now);
@@ -22,7 +26,7 @@ const numbers = (clients: Iterable<Client>) => [...clients].map(({ number }) => 
 
 describe("the door", () => {
   test("a newcomer stands there, with no name yet", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const bytes = traffic();
     const client = cache.open("[::1]:7", bytes, 42);
     expect(client).toEqual({
@@ -34,13 +38,16 @@ describe("the door", () => {
       opened: 42,
       closed: null,
       messages: 0,
+      session: null,
+      returns: 0,
+      listening: false,
     });
     expect(cache.find(1)).toBe(client);
     expect([cache.here.size, cache.all()]).toEqual([0, []]);
   });
 
   test("has so many places and not one more, and a free one is taken again", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const waiting = Array.from({ length: DOOR_PLACES }, () => open(cache));
     expect(cache.open("x", traffic(), 0)).toBeUndefined();
     const [first] = waiting;
@@ -50,15 +57,15 @@ describe("the door", () => {
   });
 
   test("is not counted among the places of the room", () => {
-    const cache = new ClientCache(1);
+    const cache = openCache(1);
     open(cache);
     open(cache);
-    expect(cache.full).toBe(false);
+    expect(cache.isFull(0)).toBe(false);
     expect(cache.here.size).toBe(0);
   });
 
   test("who leaves it without a name is forgotten", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const client = open(cache);
     cache.close(client, 9);
     expect(client.closed).toBe(9);
@@ -69,59 +76,59 @@ describe("the door", () => {
 
 describe("places", () => {
   test("are taken by naming: at the last one the room is full, and nobody is let in", () => {
-    const cache = new ClientCache(2);
+    const cache = openCache(2);
     enter(cache, "Ann");
-    expect(cache.full).toBe(false);
+    expect(cache.isFull(0)).toBe(false);
     const second = enter(cache, "Bob");
-    expect(cache.full).toBe(true);
+    expect(cache.isFull(0)).toBe(true);
     expect(cache.open("x", traffic(), 0)).toBeUndefined();
     cache.close(second, 1);
-    expect(cache.full).toBe(false);
+    expect(cache.isFull(0)).toBe(false);
     expect(open(cache).number).toBe(3);
   });
 
   test("a second name takes no second place", () => {
-    const cache = new ClientCache(2);
+    const cache = openCache(2);
     const client = enter(cache, "Ann");
     cache.setName(client, "Anna");
     expect(numbers(cache.here.values())).toEqual([client.number]);
-    expect(cache.full).toBe(false);
+    expect(cache.isFull(0)).toBe(false);
   });
 });
 
 describe("names", () => {
   test("are found as they are compared, and only while their owner is here", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const client = enter(cache, "Ann Lee");
     for (const name of ["Ann Lee", "ANN  LEE", "\uff21nn Lee", "A\u200bnn Lee"]) {
-      expect(cache.named(name)).toBe(client);
+      expect(cache.holder(name, 0)).toBe(client);
     }
-    expect(cache.named("Ann")).toBeUndefined();
+    expect(cache.holder("Ann", 0)).toBeUndefined();
     cache.close(client, 1);
-    expect(cache.named("Ann Lee")).toBeUndefined();
+    expect(cache.holder("Ann Lee", 0)).toBeUndefined();
   });
 
   test("the old one is free after a change, the new one is taken", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const client = enter(cache, "Ann");
     cache.setName(client, "Bea");
-    expect(cache.named("Ann")).toBeUndefined();
-    expect(cache.named("bea")).toBe(client);
+    expect(cache.holder("Ann", 0)).toBeUndefined();
+    expect(cache.holder("bea", 0)).toBe(client);
   });
 
   test("a change of case keeps the name found, and its owner closes it", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const client = enter(cache, "Ann");
     cache.setName(client, "ANN");
-    expect(cache.named("ann")).toBe(client);
+    expect(cache.holder("ann", 0)).toBe(client);
     cache.close(client, 1);
-    expect(cache.named("ann")).toBeUndefined();
+    expect(cache.holder("ann", 0)).toBeUndefined();
   });
 });
 
 describe("the past", () => {
   test("remembers who had a name, by number among those who are here", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     const [one, two, three] = [enter(cache, "1st"), enter(cache, "2nd"), enter(cache, "3rd")];
     cache.close(three, 5);
     cache.close(one, 6);
@@ -132,7 +139,7 @@ describe("the past", () => {
   });
 
   test("is bounded: the one who left first is forgotten first", () => {
-    const cache = new ClientCache(9, 2);
+    const cache = openCache(9, 2);
     const [one, two, three] = [enter(cache, "1st"), enter(cache, "2nd"), enter(cache, "3rd")];
     for (const client of [two, one]) cache.close(client, 1);
     expect(numbers(cache.all())).toEqual([1, 2, 3]);
@@ -141,7 +148,7 @@ describe("the past", () => {
   });
 
   test("is bounded by the limit where nothing else is said", () => {
-    const cache = new ClientCache(3);
+    const cache = openCache(3);
     for (let guest = 0; guest < PAST_CLIENTS; guest++) cache.close(enter(cache, "Ann"), guest);
     expect(cache.all()).toHaveLength(PAST_CLIENTS);
     expect(cache.all()[0]?.number).toBe(1);
@@ -155,7 +162,7 @@ test("numbers count up from 1, none is spent on who is turned away, none comes a
   const step = fc.constantFrom("open", "name", "close");
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const cache = new ClientCache(2, 3);
+      const cache = openCache(2, 3);
       const present: Client[] = [];
       const given: number[] = [];
       for (const [at, each] of steps.entries()) {
@@ -166,7 +173,7 @@ test("numbers count up from 1, none is spent on who is turned away, none comes a
           if (client) given.push(client.number);
         } else if (each === "name") {
           const unnamed = present.find(({ name }) => name === undefined);
-          if (unnamed && !cache.full) cache.setName(unnamed, `guest ${unnamed.number}`);
+          if (unnamed && !cache.isFull(0)) cache.setName(unnamed, `guest ${unnamed.number}`);
         } else if (oldest) {
           cache.close(oldest, at);
           present.shift();
@@ -180,7 +187,7 @@ test("numbers count up from 1, none is spent on who is turned away, none comes a
 });
 
 test("a record shows what others may see, as of now", () => {
-  const cache = new ClientCache(3);
+  const cache = openCache(3);
   const client = enter(cache, "Ann");
   Object.assign(client, { dialect: "frames", messages: 4 });
   Object.assign(client.traffic, { received: 10, sent: 20 });
@@ -198,4 +205,12 @@ test("a record shows what others may see, as of now", () => {
     received: 10,
     sent: 20,
   });
+});
+
+test("what is kept of a client is what others see, and its session", () => {
+  const cache = openCache(3);
+  const client = enter(cache, "Ann");
+  client.session = { hash: "ab", until: 7 };
+  const { client: number, ...seen } = recordOf(client);
+  expect(keptOf(client)).toEqual({ ...seen, number, session: { hash: "ab", until: 7 } });
 });

@@ -1,61 +1,49 @@
 // Coming, naming and going: what each brings about, and for whom.
 import { describe, expect, test } from "bun:test";
 import { ANNOUNCED_CLIENTS, DOOR_PLACES, NAME_CHARACTERS } from "../../lib/protocol/limits.ts";
-import type { Command } from "../../lib/protocol/messages.ts";
 import type { Effect } from "../../lib/room/effects.ts";
-import { ack, arrive, enter, msg, nick, openRoom, quiet, say, status } from "./house.ts";
+import { ack, exit, msg, nick, openRoom, outline, quiet, reply, say, status } from "./house.ts";
 
-const exit: Command = { type: "exit" };
-
-const refused = (to: number, code: "name-refused" | "name-taken", message: string): Effect => ({
-  effect: "reply",
-  to,
-  tag: 1,
-  message: { type: "error", code, message },
-});
+const refused = (to: number, code: "name-refused" | "name-taken", message: string): Effect =>
+  reply(to, 1, { type: "error", code, message });
 
 describe("arriving", () => {
   test("gives numbers from 1, and a greeting in the terms of programs", () => {
     const { room } = openRoom();
     expect([room.open("a", quiet()), room.open("b", quiet())]).toEqual([1, 2]);
     expect(room.greet(2, "frames")).toEqual([
-      { effect: "tell", to: 2, message: { type: "hello", room: "Den", client: 2 } },
+      { effect: "tell", to: 2, message: { type: "hello", room: "Den", client: 2, history: "H" } },
     ]);
     expect([room.isNamed(2), [...room.listeners]]).toEqual([false, []]);
   });
 
   test("is refused when every place is taken, or the door is; no number is spent on it", () => {
-    const { room } = openRoom({ places: 1 });
-    const ann = enter(room, "Ann");
+    const { room, leave, enter } = openRoom({ places: 1 });
+    const ann = enter("Ann");
     expect(room.open("x", quiet())).toBeUndefined();
-    room.leave(ann);
+    leave(ann);
     const waiting = Array.from({ length: DOOR_PLACES }, () => room.open("x", quiet()));
     expect(waiting).toEqual(waiting.map((_, index) => index + 2));
     expect(room.open("x", quiet())).toBeUndefined();
-    room.leave(2);
+    leave(2);
     expect(room.open("x", quiet())).toBe(DOOR_PLACES + 2);
   });
 
   test("nobody by that number is greeted, heard or let go", () => {
-    const { room } = openRoom();
+    const { room, ask, leave } = openRoom();
     expect(room.greet(7, "lines")).toEqual([]);
-    expect(room.handle(7, 1, say("hi"))).toEqual([]);
-    expect(room.leave(7)).toEqual([]);
+    expect(ask(7, 1, say("hi"))).toEqual([]);
+    expect(leave(7)).toEqual([]);
   });
 
   test.each([say("hi"), msg("Ann", "hi"), status, { type: "help" } as const])(
     "without a name nothing can be asked: %j",
     (command) => {
-      const { room } = openRoom();
-      enter(room, "Ann");
-      const guest = arrive(room);
-      expect(room.handle(guest, 9, command)).toEqual([
-        {
-          effect: "reply",
-          to: guest,
-          tag: 9,
-          message: { type: "error", code: "not-named", message: "Give a name first" },
-        },
+      const { ask, arrive, enter } = openRoom();
+      enter("Ann");
+      const guest = arrive();
+      expect(ask(guest, 9, command)).toEqual([
+        reply(guest, 9, { type: "error", code: "not-named", message: "Give a name first" }),
       ]);
     },
   );
@@ -63,11 +51,12 @@ describe("arriving", () => {
 
 describe("naming", () => {
   test("welcomes, and is announced to all others", () => {
-    const { room, clock } = openRoom();
-    const guest = arrive(room);
+    const { room, clock, ask, arrive } = openRoom();
+    const guest = arrive();
     clock.at = 1234;
-    expect(room.handle(guest, "Ann", nick(" Ann "))).toEqual([
-      { effect: "reply", to: guest, tag: "Ann", message: { type: "welcome", name: "Ann" } },
+    expect(ask(guest, "Ann", nick(" Ann "))).toEqual([
+      reply(guest, "Ann", { type: "welcome", name: "Ann", client: guest }),
+      { effect: "listen", to: guest, earlier: { newest: 0 }, upTo: 0 },
       {
         effect: "relay",
         except: guest,
@@ -78,8 +67,8 @@ describe("naming", () => {
   });
 
   test("welcomes with the motd where there is one", () => {
-    const { room } = openRoom({ motd: "Tea at four" });
-    const [welcome] = room.handle(arrive(room), 1, nick("Ann"));
+    const { ask, arrive } = openRoom({ motd: "Tea at four" });
+    const [welcome] = ask(arrive(), 1, nick("Ann"));
     expect(welcome).toMatchObject({
       message: { type: "welcome", name: "Ann", motd: "Tea at four" },
     });
@@ -93,39 +82,34 @@ describe("naming", () => {
   ];
 
   test.each(wrong)("refuses %p and says why; the guest stays at the door", (name, why) => {
-    const { room } = openRoom();
-    const guest = arrive(room);
+    const { room, ask, arrive } = openRoom();
+    const guest = arrive();
     const message = `Cannot use "${name}" as a name: ${why}`;
-    expect(room.handle(guest, 1, nick(name))).toEqual([refused(guest, "name-refused", message)]);
+    expect(ask(guest, 1, nick(name))).toEqual([refused(guest, "name-refused", message)]);
     expect(room.isNamed(guest)).toBe(false);
-    expect(room.handle(guest, 2, nick("Ann"))).toHaveLength(2);
+    expect(outline(ask(guest, 2, nick("Ann")))).toContain("reply welcome to 1");
   });
 
   test.each(["Ann", "aNN", "\uff21nn", "A\u200bnn"])("refuses %p while Ann is here", (name) => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    const guest = arrive(room);
+    const { ask, leave, arrive, enter } = openRoom();
+    const ann = enter("Ann");
+    const guest = arrive();
     const message = `Cannot use "${name}" as a name: it is taken`;
-    expect(room.handle(guest, 1, nick(name))).toEqual([refused(guest, "name-taken", message)]);
-    room.leave(ann);
-    expect(room.handle(guest, 2, nick(name))).toHaveLength(2);
+    expect(ask(guest, 1, nick(name))).toEqual([refused(guest, "name-taken", message)]);
+    leave(ann);
+    expect(outline(ask(guest, 2, nick(name)))).toContain(`reply welcome to ${guest}`);
   });
 
   test("who comes to the last place too late is told that the room is full, and let go", () => {
-    const { room } = openRoom({ places: 1 });
-    const [first, late] = [arrive(room), arrive(room)];
-    room.handle(first, 1, nick("Ann"));
-    expect(room.handle(late, 5, nick("Bob"))).toEqual([
-      {
-        effect: "reply",
-        to: late,
-        tag: 5,
-        message: { type: "bye", code: "full", message: "Server is full, try again later." },
-      },
+    const { room, ask, leave, arrive } = openRoom({ places: 1 });
+    const [first, late] = [arrive(), arrive()];
+    ask(first, 1, nick("Ann"));
+    expect(ask(late, 5, nick("Bob"))).toEqual([
+      reply(late, 5, { type: "bye", code: "full", message: "Server is full, try again later." }),
       { effect: "close", to: late },
     ]);
-    expect(room.handle(late, 6, nick("Bob"))).toEqual([]);
-    expect(room.leave(late)).toEqual([]);
+    expect(ask(late, 6, nick("Bob"))).toEqual([]);
+    expect(leave(late)).toEqual([]);
     expect([...room.listeners]).toEqual([first]);
   });
 });
@@ -137,35 +121,35 @@ describe("renaming", () => {
   });
 
   test("is told to everyone, and frees the old name", () => {
-    const { room, clock } = openRoom();
-    const ann = enter(room, "Ann");
-    const guest = arrive(room);
+    const { clock, ask, arrive, enter } = openRoom();
+    const ann = enter("Ann");
+    const guest = arrive();
     clock.at = 2000;
-    expect(room.handle(ann, 3, nick("Anna"))).toEqual([
-      ack(ann, 3),
-      renamed(2000, "Ann", "Anna", ann),
-    ]);
-    expect(room.handle(guest, 1, nick("Ann"))).toHaveLength(2);
+    expect(ask(ann, 3, nick("Anna"))).toEqual([ack(ann, 3), renamed(2000, "Ann", "Anna", ann)]);
+    expect(outline(ask(guest, 1, nick("Ann")))).toContain(`reply welcome to ${guest}`);
   });
 
   test("to one's own name in another case is no theft", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    expect(room.handle(ann, 3, nick("ANN"))).toEqual([
-      ack(ann, 3),
-      renamed(1000, "Ann", "ANN", ann),
-    ]);
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
+    expect(ask(ann, 3, nick("ANN"))).toEqual([ack(ann, 3), renamed(1000, "Ann", "ANN", ann)]);
+  });
+
+  test("to the name that one has is acknowledged, and nobody's news", () => {
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
+    expect(ask(ann, 3, nick(" Ann "))).toEqual([ack(ann, 3)]);
   });
 
   test("to another's name, or to none, changes nothing", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    const bob = enter(room, "Bob");
+    const { ask, enter } = openRoom();
+    const ann = enter("Ann");
+    const bob = enter("Bob");
     const taken = 'Cannot use "bob" as a name: it is taken';
     const empty = 'Cannot use "" as a name: it is empty';
-    expect(room.handle(ann, 1, nick("bob"))).toEqual([refused(ann, "name-taken", taken)]);
-    expect(room.handle(ann, 1, nick("  "))).toEqual([refused(ann, "name-refused", empty)]);
-    const [, told] = room.handle(bob, 2, msg("Ann", "still you?"));
+    expect(ask(ann, 1, nick("bob"))).toEqual([refused(ann, "name-taken", taken)]);
+    expect(ask(ann, 1, nick("  "))).toEqual([refused(ann, "name-refused", empty)]);
+    const [, told] = ask(bob, 2, msg("Ann", "still you?"));
     expect(told).toMatchObject({ effect: "tell", to: ann });
   });
 });
@@ -177,16 +161,11 @@ describe("leaving", () => {
   });
 
   test("by exit: goodbye, the end, and the others are told", () => {
-    const { room, clock } = openRoom();
-    const ann = enter(room, "Ann");
+    const { room, clock, ask, enter } = openRoom();
+    const ann = enter("Ann");
     clock.at = 3000;
-    expect(room.handle(ann, 4, exit)).toEqual([
-      {
-        effect: "reply",
-        to: ann,
-        tag: 4,
-        message: { type: "bye", code: "exit", message: "Goodbye" },
-      },
+    expect(ask(ann, 4, exit)).toEqual([
+      reply(ann, 4, { type: "bye", code: "exit", message: "Goodbye" }),
       { effect: "close", to: ann },
       left(3000, "Ann", ann),
     ]);
@@ -194,49 +173,54 @@ describe("leaving", () => {
   });
 
   test("otherwise the others are told, once", () => {
-    const { room, clock } = openRoom();
-    const ann = enter(room, "Ann");
+    const { room, clock, ask, leave, enter } = openRoom();
+    const ann = enter("Ann");
     clock.at = 3000;
-    expect(room.leave(ann)).toEqual([left(3000, "Ann", ann)]);
-    expect(room.leave(ann)).toEqual([]);
-    expect(room.handle(ann, 1, say("still here"))).toEqual([]);
-    expect(room.handle(ann, 1, exit)).toEqual([]);
+    expect(leave(ann)).toEqual([left(3000, "Ann", ann)]);
+    expect(leave(ann)).toEqual([]);
+    expect(ask(ann, 1, say("still here"))).toEqual([]);
+    expect(ask(ann, 1, exit)).toEqual([]);
     expect(room.greet(ann, "lines")).toEqual([]);
   });
 
   test("after exit does nothing more", () => {
-    const { room } = openRoom();
-    const ann = enter(room, "Ann");
-    room.handle(ann, 1, exit);
-    expect(room.leave(ann)).toEqual([]);
+    const { ask, leave, enter } = openRoom();
+    const ann = enter("Ann");
+    ask(ann, 1, exit);
+    expect(leave(ann)).toEqual([]);
   });
 
   test("without a name is nobody's news", () => {
-    const { room } = openRoom();
-    const [one, other] = [arrive(room), arrive(room)];
-    expect(room.leave(one)).toEqual([]);
-    expect(room.handle(other, 1, exit).map(({ effect }) => effect)).toEqual(["reply", "close"]);
+    const { ask, leave, arrive } = openRoom();
+    const [one, other] = [arrive(), arrive()];
+    expect(leave(one)).toEqual([]);
+    expect(outline(ask(other, 1, exit))).toEqual([`reply bye to ${other}`, `close to ${other}`]);
   });
 
   test("frees the place, but never the number", () => {
-    const { room } = openRoom({ places: 1 });
-    room.leave(enter(room, "Ann"));
-    expect(enter(room, "Ann")).toBe(2);
+    const { leave, enter } = openRoom({ places: 1 });
+    leave(enter("Ann"));
+    expect(enter("Ann")).toBe(2);
   });
 });
 
 describe("joins and leaves", () => {
-  const kinds = (effects: readonly Effect[]) => effects.map(({ effect }) => effect);
-
   test("are announced up to the limit, and not beyond it", () => {
-    const { room } = openRoom({ places: 1000 });
-    for (let guest = 1; guest < ANNOUNCED_CLIENTS; guest++) enter(room, `guest ${guest}`);
-    const [hundredth, beyond] = [arrive(room), arrive(room)];
-    expect(kinds(room.handle(hundredth, 1, nick("100th")))).toEqual(["reply", "relay"]);
-    expect(kinds(room.handle(beyond, 1, nick("101st")))).toEqual(["reply"]);
+    const { room, ask, leave, arrive, enter } = openRoom({ places: 1000 });
+    for (let guest = 1; guest < ANNOUNCED_CLIENTS; guest++) enter(`guest ${guest}`);
+    const [hundredth, beyond] = [arrive(), arrive()];
+    const welcome = (number: number) => [`reply welcome to ${number}`, `listen to ${number}`];
+    expect(outline(ask(hundredth, 1, nick("100th")))).toEqual([
+      ...welcome(hundredth),
+      `relay joined except ${hundredth}`,
+    ]);
+    expect(outline(ask(beyond, 1, nick("101st")))).toEqual(welcome(beyond));
     expect(room.isNamed(beyond)).toBe(true);
-    expect(kinds(room.handle(beyond, 1, nick("101th")))).toEqual(["reply", "relay"]);
-    expect(kinds(room.handle(beyond, 1, exit))).toEqual(["reply", "close"]);
-    expect(kinds(room.leave(hundredth))).toEqual(["relay"]);
+    expect(outline(ask(beyond, 1, nick("101th")))).toEqual([
+      `reply ack to ${beyond}`,
+      "relay renamed",
+    ]);
+    expect(outline(ask(beyond, 1, exit))).toEqual([`reply bye to ${beyond}`, `close to ${beyond}`]);
+    expect(outline(leave(hundredth))).toEqual(["relay left"]);
   });
 });
