@@ -146,6 +146,9 @@ export const SESSION_MS = 24 * 60 * 60 * 1000;
 /** How long a connection beyond the last place may take to show that it comes back: milliseconds. */
 export const RETURN_MS = 1_000;
 
+/** Connections beyond the last place that may try it at once. */
+export const RETURNING_PLACES = 16;
+
 /** Messages of one guest that may wait to be stored before it is not read. */
 export const STORES_WAITING = 64;
 

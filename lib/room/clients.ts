@@ -1,5 +1,5 @@
 // The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
-import { DOOR_PLACES, HELD_MS, PAST_CLIENTS } from "../protocol/limits.ts";
+import { DOOR_PLACES, HELD_MS, PAST_CLIENTS, RETURNING_PLACES } from "../protocol/limits.ts";
 import type { ClientRecord } from "../protocol/messages.ts";
 import { foldName } from "../protocol/names.ts";
 import type { KeptClient } from "./journal.ts";
@@ -36,6 +36,8 @@ export class ClientCache {
   #lastNumber: number;
   #lastReturning = 0;
   #door = new Map<number, Client>();
+  /** Those who can only come back, by numbers below 0. */
+  #returning = new Map<number, Client>();
   #here = new Map<number, Client>();
   /** Those here, and those whose place is held. */
   #byName = new Map<string, Client>();
@@ -81,18 +83,22 @@ export class ClientCache {
   /** A new client at the door, with the next number; undefined, and no number spent, where there is no place. */
   open(address: string, traffic: Traffic, now: number): Client | undefined {
     if (this.isFull(now) || this.#door.size >= DOOR_PLACES) return undefined;
-    return this.#opened(++this.#lastNumber, address, traffic, now);
+    const client = newcomer(++this.#lastNumber, address, traffic, now);
+    this.#door.set(client.number, client);
+    return client;
   }
 
   /** One beyond the last place, who can only come back; undefined where nobody can, or too many try to. */
   openReturning(address: string, traffic: Traffic, now: number): Client | undefined {
-    if (this.#door.size >= DOOR_PLACES * 2 || !this.#expectsSomebody(now)) return undefined;
-    return this.#opened(--this.#lastReturning, address, traffic, now);
+    if (this.#returning.size >= RETURNING_PLACES || !this.#expectsSomebody(now)) return undefined;
+    const client = newcomer(--this.#lastReturning, address, traffic, now);
+    this.#returning.set(client.number, client);
+    return client;
   }
 
   /** The client of that number, at the door or here. */
   find(number: number): Client | undefined {
-    return this.#here.get(number) ?? this.#door.get(number);
+    return this.#here.get(number) ?? this.#door.get(number) ?? this.#returning.get(number);
   }
 
   /** The client of that number that has or had a name. */
@@ -138,7 +144,7 @@ export class ClientCache {
   close(client: Client, now: number): void {
     client.closed = now;
     client.listening = false;
-    if (this.#door.delete(client.number) || client.name === undefined) return;
+    if (this.#shownOut(client) || client.name === undefined) return;
     this.#here.delete(client.number);
     this.#past.set(client.number, client);
     if (client.session) {
@@ -151,7 +157,7 @@ export class ClientCache {
 
   /** Gives a client that has a name the place of who stands at the door: it is that one, come back. */
   comeBack(client: Client, newcomer: Client): void {
-    this.#door.delete(newcomer.number);
+    this.#shownOut(newcomer);
     this.#past.delete(client.number);
     this.#held.delete(client);
     this.#here.set(client.number, client);
@@ -170,22 +176,9 @@ export class ClientCache {
     return [...this.#past.values(), ...this.#here.values()].toSorted((a, b) => a.number - b.number);
   }
 
-  #opened(number: number, address: string, traffic: Traffic, now: number): Client {
-    const client: Client = {
-      number,
-      name: undefined,
-      address,
-      dialect: "unknown",
-      traffic,
-      opened: now,
-      closed: null,
-      messages: 0,
-      session: null,
-      returns: 0,
-      listening: false,
-    };
-    this.#door.set(number, client);
-    return client;
+  /** Takes somebody without a name out; false where it has one. */
+  #shownOut({ number }: Client): boolean {
+    return this.#door.delete(number) || this.#returning.delete(number);
   }
 
   #expectsSomebody(now: number): boolean {
@@ -215,6 +208,22 @@ export class ClientCache {
     this.#past.delete(client.number);
     this.#giveUp(client);
   }
+}
+
+function newcomer(number: number, address: string, traffic: Traffic, now: number): Client {
+  return {
+    number,
+    name: undefined,
+    address,
+    dialect: "unknown",
+    traffic,
+    opened: now,
+    closed: null,
+    messages: 0,
+    session: null,
+    returns: 0,
+    listening: false,
+  };
 }
 
 /** A client as others may see it. */

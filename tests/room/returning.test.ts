@@ -1,6 +1,6 @@
 // A full room: who may still come back is let in for a moment, under a number below 0, and can do nothing else.
 import { describe, expect, test } from "bun:test";
-import { DOOR_PLACES, HELD_MS, SESSION_MS } from "../../lib/protocol/limits.ts";
+import { DOOR_PLACES, HELD_MS, RETURNING_PLACES, SESSION_MS } from "../../lib/protocol/limits.ts";
 import type { Command } from "../../lib/protocol/messages.ts";
 import {
   exit,
@@ -129,10 +129,10 @@ describe("nobody is let in beyond the last place", () => {
     expect(room.openReturning("x", quiet())).toBeUndefined();
   });
 
-  test("beyond so many at the door and here for that; each that goes makes room for another", () => {
+  test("beyond so many; each that goes makes room for another", () => {
     const { room, join } = openRoom({ places: 1 });
     join("Ann");
-    const most = DOOR_PLACES * 2;
+    const most = RETURNING_PLACES;
     const numbers = Array.from({ length: most }, () => room.openReturning("x", quiet()));
     expect(numbers).toEqual(numbers.map((_, index) => -1 - index));
     expect(room.openReturning("x", quiet())).toBeUndefined();
