@@ -1,0 +1,71 @@
+// The clients of a journal's file: who was here, under which number, and by what they can come back.
+import type { Database } from "bun:sqlite";
+import { PAST_CLIENTS } from "../protocol/limits.ts";
+import type { KeptClient } from "../room/journal.ts";
+
+interface Row extends Omit<KeptClient, "session"> {
+  session_hash: string | null;
+  session_until: number | null;
+}
+
+const COLUMNS =
+  "number, name, address, dialect, opened, closed, messages, received, sent, session_hash, session_until";
+
+export class KeptClients {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps a client in place of what was kept under its number. */
+  put({ session, ...client }: KeptClient): void {
+    const { number, name, address, dialect, opened, closed, messages, received, sent } = client;
+    this.database
+      .query<unknown, (string | number | null)[]>(
+        `INSERT OR REPLACE INTO clients (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        number,
+        name,
+        address,
+        dialect,
+        opened,
+        closed,
+        messages,
+        received,
+        sent,
+        session?.hash ?? null,
+        session?.until ?? null,
+      );
+  }
+
+  /** Closes those that are open, at the moment they were last seen, or, where that is earlier, at which they came. */
+  closeAll(seen: number): void {
+    this.database
+      .query("UPDATE clients SET closed = max(opened, ?) WHERE closed IS NULL")
+      .run(seen);
+  }
+
+  /** The newest PAST_CLIENTS, by number. */
+  newest(): KeptClient[] {
+    return this.database
+      .query<Row, [number]>(`SELECT ${COLUMNS} FROM clients ORDER BY number DESC LIMIT ?`)
+      .all(PAST_CLIENTS)
+      .map(clientOf)
+      .toReversed();
+  }
+
+  /** Forgets the oldest beyond the newest PAST_CLIENTS, but nobody who is here; returns how many, `most` at most. */
+  prune(most: number): number {
+    return this.database
+      .query(
+        `DELETE FROM clients WHERE number IN (
+          SELECT number FROM clients WHERE closed IS NOT NULL AND number <= (
+            SELECT number FROM clients ORDER BY number DESC LIMIT 1 OFFSET ?
+          ) LIMIT ?
+        )`,
+      )
+      .run(PAST_CLIENTS, most).changes;
+  }
+}
+
+function clientOf({ session_hash: hash, session_until: until, ...client }: Row): KeptClient {
+  return { ...client, session: hash !== null && until !== null ? { hash, until } : null };
+}
