@@ -1,6 +1,7 @@
 #!/usr/bin/env bun
 // Parlor's server: one room behind one TCP port. `bun server.ts --help` shows its flags.
 import { EXIT } from "./lib/protocol/exits.ts";
+import { openEphemeralJournal, openJournal } from "./lib/journal/open.ts";
 import { Room } from "./lib/room/room.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
 import { orExit, stopOnSignals } from "./lib/server/endings.ts";
@@ -32,9 +33,15 @@ const sink = new LogSink(process.stdout, (lines) => {
 const log = createLog({ level, format, write: (line) => sink.write(line), now });
 const rules = uploadRules(settings);
 const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
-const room = new Room({ name, motd, places, uploads: rules !== undefined }, now);
+const { data: folder, ephemeral, keep, replay } = settings;
+const journal = await orExit(EXIT.localFile, () =>
+  ephemeral ? openEphemeralJournal({ keep, now }) : openJournal({ folder, keep, now }),
+);
+const roomSettings = { name, motd, places, uploads: rules !== undefined, replay };
+const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
 const nameTimeoutMs = settings.nameTimeout * 1000;
-const parts = { room, shelf, log, now, nameTimeoutMs };
+const parts = { room, journal, shelf, log, now, nameTimeoutMs };
 const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
 stopOnSignals(server, log);
 

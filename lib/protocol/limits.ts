@@ -155,6 +155,12 @@ export const STORES_WAITING = 64;
 /** Messages that are stored in one transaction. */
 export const BATCH_MESSAGES = 1000;
 
+/** The text of them, beyond which the rest is the next one's: what is heard at once must not make a guest too slow. Bytes. */
+export const BATCH_BYTES = 128 * 1024;
+
+/** What is kept of a room where nobody says how much: bytes on the disk. */
+export const KEPT_BYTES = 1024 ** 3;
+
 /** How often it is noted who is here, so that after a crash it is known until when they were: milliseconds. */
 export const SEEN_MS = 5_000;
 

@@ -1,24 +1,22 @@
 // One guest's connection: joins its socket, its intake and its outbox, and keeps its deadlines.
 import type { Socket } from "bun";
 import type { Refusal } from "../protocol/errors.ts";
-import {
-  CLOSE_MS,
-  FILE_STALL_MS,
-  INPUTS_PER_TURN,
-  TALK_STALL_MS,
-  TALK_WAITING_BYTES,
-} from "../protocol/limits.ts";
+import { TALK_WAITING_BYTES } from "../protocol/limits.ts";
 import type { ByteStream } from "../protocol/byte-stream.ts";
+import { FULL } from "../protocol/dialogue.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
-import { Keepalive } from "../protocol/keepalive.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { Traffic } from "../room/clients.ts";
 import type { Tag } from "../room/effects.ts";
+import { Deadlines } from "./deadlines.ts";
 import { GREETING, type Dialect } from "./dialects/dialect.ts";
 import { LinesDialect } from "./dialects/lines.ts";
+import { Farewell } from "./farewell.ts";
+import { Holds } from "./holds.ts";
 import type { House } from "./house.ts";
-import { Intake, type Arrival } from "./intake.ts";
+import { Intake } from "./intake.ts";
 import { Parting } from "./parting.ts";
+import { Reading } from "./reading.ts";
 import { Reception } from "./reception.ts";
 import { Sendings } from "./sendings.ts";
 import { Silence } from "./silence.ts";
@@ -26,46 +24,70 @@ import { Silence } from "./silence.ts";
 /** What a guest whose dialect is not known yet can read. */
 const PLAIN: Dialect = new LinesDialect();
 
+/** What a guest reads for whom there is no place, whatever it speaks. */
+const FULL_TEXT = new TextEncoder().encode(`${FULL}\n`);
+
 export class Connection {
   readonly #outbox: Outbox;
-  readonly #openedAt: number;
+  #number: number;
+  /** The client that it was before another connection became it. */
+  #formerly: number | undefined;
   readonly #intake: Intake;
+  readonly #reading: Reading;
+  /** What the guest's next request waits for. */
+  readonly holds: Holds;
   /** The guest's files on their way here, and those on their way to it. */
   readonly reception: Reception;
   readonly sendings = new Sendings();
   readonly #silence: Silence;
-  #working = false;
-  #paused = false;
   #inputEnded = false;
   /** Nothing more is read of this guest; what it is owed may still be on its way. */
   #leaving = false;
-  readonly #keepalive: Keepalive;
+  readonly #deadlines: Deadlines;
   readonly #parting: Parting;
+  readonly #farewell: Farewell;
 
+  /** One with a number below 0 is told that the room is full, and can only come back. */
   constructor(
     private readonly socket: Socket<unknown>,
     private readonly house: House,
-    readonly number: number,
+    number: number,
     readonly address: string,
     private readonly traffic: Traffic,
   ) {
-    this.#openedAt = house.now();
-    this.#keepalive = new Keepalive(house.now);
-    // While the guest is not read, its silence is of our making.
-    this.#silence = new Silence(
-      () => this.#paused,
-      () => this.#guarded(() => this.#take("silence")),
-    );
+    this.#number = number;
+    this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
+    const work = () => this.#guarded(() => this.#reading.work());
+    this.holds = new Holds(work);
+    this.#farewell = new Farewell(this.holds, this.#parting, {
+      readNoMore: () => this.#readNoMore(),
+      drop: () => this.#outbox.drop(),
+      tell: (message) => this.tell(message),
+      finish: () => this.finish(),
+      leave: (why) => house.leave(this, why),
+    });
     this.reception = new Reception({
       answer: (transfer, message) => this.tell(message, transfer),
       stored: (transfer, file, size) => house.stored(this, transfer, file, size),
-      relieved: () => this.#guarded(() => this.#work()),
+      relieved: work,
       failed: (error) => house.fault(this, error),
     });
     this.#intake = new Intake(
       (dialect) => this.send(dialect.preface),
       () => house.isNamed(this),
+    );
+    this.#reading = new Reading(this.#intake, this.holds, {
+      take: (input) => house.input(this, input),
+      congested: () => this.#outbox.congested || this.reception.congested,
+      pause: (paused) => this.#pause(paused),
+      later: () => setImmediate(work),
+      exhausted: () => this.#farewell.depart(),
+    });
+    // While the guest is not read, its silence is of our making.
+    this.#silence = new Silence(
+      () => this.#reading.paused,
+      () => this.#guarded(() => this.#reading.push("silence")),
     );
     this.#outbox = new Outbox(
       {
@@ -74,12 +96,22 @@ export class Connection {
       },
       house.now,
       {
-        relieved: () => this.#guarded(() => this.#work()),
+        relieved: work,
         failed: (error) => house.fault(this, error),
         dead: () => socket.terminate(),
       },
     );
-    this.#outbox.send(GREETING);
+    this.#outbox.send(number < 0 ? FULL_TEXT : GREETING);
+  }
+
+  /** Below 0 while it can only come back. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Who did what came this way. */
+  get client(): number {
+    return this.#formerly ?? this.#number;
   }
 
   get dialect(): Dialect | undefined {
@@ -89,11 +121,11 @@ export class Connection {
   /** Bytes came. */
   received(bytes: Uint8Array): void {
     this.traffic.received += bytes.byteLength;
-    this.#keepalive.heard();
+    this.#deadlines.heard();
     if (this.#leaving) return;
     this.#guarded(() => {
       this.#silence.stop();
-      this.#take(bytes);
+      this.#reading.push(bytes);
       if (!this.#leaving && this.#intake.awaitsSilence) this.#silence.await();
     });
   }
@@ -109,24 +141,36 @@ export class Connection {
     this.#silence.stop();
     // Already leaving, and the peer has said its last word: nothing is left to wait for once all is sent.
     if (this.#leaving) return this.#outbox.ended ? void this.socket.end() : undefined;
-    this.#guarded(() => this.#take("end"));
+    this.#guarded(() => this.#reading.push("end"));
   }
 
-  /** The socket is closed. */
+  /** The socket is closed. The guest is gone once its last words are stored, or cannot be. */
   closed(): void {
-    this.#silence.stop();
-    this.#leaving = true;
+    this.#readNoMore();
     this.#outbox.close();
     this.reception.close();
     this.sendings.close();
-    this.house.leave(this);
+    this.holds.afterwards(() => this.house.gone(this));
+  }
+
+  /** It is another client from now on: that of a guest who came back. */
+  becomes(number: number): void {
+    this.#number = number;
+  }
+
+  /** Its guest goes on, on another connection, and gets there what it missed. This one has a number of no client. */
+  replaced(number: number): void {
+    this.#formerly = this.#number;
+    this.#number = number;
+    const message = "You are here on another connection now; goodbye";
+    this.#farewell.cutShort({ code: "came-back", message });
   }
 
   /** Queues an encoded message, and lets the guest go where too much waits for it. */
   send(bytes: Uint8Array | undefined): void {
     if (!bytes) return;
     this.#outbox.send(bytes);
-    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.#letGoAsSlow();
+    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.#farewell.asSlow();
   }
 
   /** Sends a message in the guest's dialect; a guest refused at the door is asked for a name again. */
@@ -136,16 +180,15 @@ export class Connection {
     if (message.type === "error" && !this.house.isNamed(this)) this.send(dialect.prompt);
   }
 
-  /** Sends an answer that is made while it is sent. */
-  stream(make: (dialect: Dialect) => ByteStream): void {
+  /** Sends an answer that is made while it is sent: in the lane of such answers, or in another. */
+  stream(make: (dialect: Dialect) => ByteStream, lane?: Dialect["lane"]): void {
     const dialect = this.dialect ?? PLAIN;
-    this.#outbox.stream(make(dialect), dialect.lane);
+    this.#outbox.stream(make(dialect), lane ?? dialect.lane);
   }
 
   /** Ends the connection after what is owed was sent; nothing more is read. */
   finish(): void {
-    this.#leaving = true;
-    this.#silence.stop();
+    this.#readNoMore();
     this.socket.resume(); // a paused socket never hears of its peer's end
     const owed = this.reception.leave();
     if (owed) void owed.then(() => this.#outbox.finish());
@@ -153,12 +196,19 @@ export class Connection {
   }
 
   /** Ends the connection with a reason, after what is owed. */
-  letGo({ code, message }: Refusal): void {
-    if (this.#parting.begun) return;
-    this.#parting.begin(CLOSE_MS);
-    this.tell({ type: "bye", code, message });
-    this.finish();
-    this.house.leave(this, message);
+  letGo(reason: Refusal): void {
+    this.#farewell.letGo(reason);
+  }
+
+  /** The same, while the guest stays one of the room until its socket closes. */
+  sendAway(reason: Refusal): void {
+    this.#farewell.sendAway(reason);
+  }
+
+  /** Ends the connection of a guest for whom there is no place, which people were told at once. */
+  turnAway(): void {
+    if (this.dialect?.name === "frames") this.letGo({ code: "full", message: FULL });
+    else this.#farewell.withoutWords();
   }
 
   /** Something of ours failed while this guest was served. */
@@ -173,71 +223,33 @@ export class Connection {
 
   /** Looks for deadlines that have passed. */
   sweep(nameTimeoutMs: number): void {
-    const now = this.house.now();
     if (this.#parting.isOver) return this.terminate();
     this.#parting.sweep();
-    const patience = this.#outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
-    if (this.#outbox.stalledFor() > patience) return this.#letGoAsSlow();
-    if (this.#leaving) return;
-    if (!this.house.isNamed(this) && now - this.#openedAt >= nameTimeoutMs) {
-      const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;
-      return this.letGo({ code: "name-timeout", message });
-    }
-    // A guest that is not read cannot be heard either; its stalls are looked at above.
-    if (this.#paused) return;
-    this.reception.sweep();
-    if (this.dialect?.pings) this.#keepAlive();
+    const standing = {
+      number: this.#number,
+      isNamed: this.house.isNamed(this),
+      isLeaving: this.#leaving,
+      isPaused: this.#reading.paused,
+      pings: this.dialect?.pings ?? false,
+    };
+    const overdue = this.#deadlines.overdue(standing, this.#outbox, nameTimeoutMs);
+    if (overdue === "slow") return this.#farewell.asSlow();
+    if (overdue === "full") return this.turnAway();
+    if (overdue === "gone") return this.terminate();
+    if (overdue === "ping") this.tell({ type: "ping" });
+    else if (overdue !== "nothing") return this.letGo(overdue);
+    if (!this.#leaving && !this.#reading.paused) this.reception.sweep();
   }
 
-  /** What it did not read would only stand before the reason. */
-  #letGoAsSlow(): void {
-    if (this.#parting.begun) return;
-    this.#outbox.drop();
-    this.letGo({ code: "too-slow", message: "You do not read what you are sent; goodbye" });
-  }
-
-  #keepAlive(): void {
-    const due = this.#keepalive.due();
-    if (due === "goodbye") this.terminate();
-    else if (due === "ping") this.tell({ type: "ping" });
-  }
-
-  #take(arrival: Arrival): void {
-    this.#intake.push(arrival);
-    this.#work();
-  }
-
-  /** Works off what was received, one input after the other, while the guest reads its answers. */
-  #work(): void {
-    if (this.#working) return;
-    this.#working = true;
-    let inputs = 0;
-    while (!this.#leaving && !this.#isCongested && inputs < INPUTS_PER_TURN) {
-      const input = this.#intake.next();
-      if (!input) break;
-      this.house.input(this, input);
-      inputs++;
-    }
-    this.#working = false;
-    if (this.#leaving) return;
-    const more = inputs === INPUTS_PER_TURN;
-    if (more) setImmediate(() => this.#guarded(() => this.#work()));
-    this.#pause(more || this.#isCongested);
-    if (!this.#intake.exhausted) return;
-    this.house.leave(this);
-    this.finish();
-  }
-
-  /** Whether so much waits, for the guest or for the disk, that it should not be read. */
-  get #isCongested(): boolean {
-    return this.#outbox.congested || this.reception.congested;
+  #readNoMore(): void {
+    this.#leaving = true;
+    this.#reading.stop();
+    this.#silence.stop();
   }
 
   #pause(paused: boolean): void {
-    if (paused === this.#paused) return;
-    this.#paused = paused;
     if (paused) return void this.socket.pause();
-    this.#keepalive.heard(); // it was us who did not listen
+    this.#deadlines.heard(); // it was us who did not listen
     this.socket.resume();
   }
 

@@ -11,6 +11,8 @@ export interface House {
   isNamed(connection: Connection): boolean;
   /** A guest can ask for nothing more, and is no longer one of the room; why, where it was let go. */
   leave(connection: Connection, why?: string): void;
+  /** A guest's socket is closed, and nothing of it is on its way to be stored. */
+  gone(connection: Connection): void;
   /** A file that a guest has put is on the shelf. */
   stored(connection: Connection, tag: Tag, file: string, size: number): void;
   /** A fault of ours: it is logged, and the connection ends. */

@@ -42,3 +42,17 @@ function shorten(message: string): string {
   const clean = cleanText(message);
   return clean.length > LOG_CHARACTERS ? `${clean.slice(0, LOG_CHARACTERS)}…` : clean;
 }
+
+/** How the log calls who has this number: one below 0 is of no client. */
+export function calledBy(number: number): string {
+  return number < 0 ? "a guest without a place" : `Client ${number}`;
+}
+
+export function factsOf(number: number): Facts {
+  return number < 0 ? {} : { client: number };
+}
+
+/** An error with where it was thrown. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

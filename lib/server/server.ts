@@ -1,33 +1,27 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
 import type { Socket, TCPSocketListener } from "bun";
-import { addressText } from "../protocol/address.ts";
-import { FULL } from "../protocol/dialogue.ts";
-import {
-  DOOR_PLACES,
-  LEAVING_PLACES,
-  LINGER_MS,
-  STOP_MS,
-  SWEEP_MS,
-  TCP_KEEPALIVE_MS,
-  TURNED_AWAY_PLACES,
-} from "../protocol/limits.ts";
+import { LINGER_MS, STOP_MS, SWEEP_MS, TCP_KEEPALIVE_MS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
 import { bytesText } from "../protocol/sizes.ts";
-import { limitUnsent } from "../protocol/unsent.ts";
-import type { Traffic } from "../room/clients.ts";
+import type { Effect, Tag } from "../room/effects.ts";
+import type { Journal } from "../room/journal.ts";
 import type { Room } from "../room/room.ts";
 import { bind } from "./bind.ts";
 import { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import type { Input } from "./dialects/dialect.ts";
+import { Door, type Guest } from "./door.ts";
 import type { House } from "./house.ts";
-import type { Log } from "./log.ts";
-import { perform } from "./perform.ts";
+import { calledBy, describe, factsOf, type Log } from "./log.ts";
+import { Performer, type Means } from "./perform.ts";
+import { Recorder } from "./recorder.ts";
 import type { Shelf } from "./shelf.ts";
-import type { Effect, Tag } from "../room/effects.ts";
 
 export interface ServerParts {
   room: Room;
+  /** Where what is said is stored; the server closes it when it stops. */
+  journal: Journal;
   shelf: Shelf;
   log: Log;
   now: () => number;
@@ -35,25 +29,19 @@ export interface ServerParts {
   nameTimeoutMs: number;
 }
 
-/** What a socket of ours is: a guest's connection, or one that was turned away. */
-type Guest = Connection | TurnedAway;
-
-interface TurnedAway {
-  closeBy: number;
-}
-
 export class Server implements House {
   readonly now: () => number;
   #listener: TCPSocketListener<Guest>;
   #guests = new Map<Socket<Guest>, Guest>();
-  #connections = new Map<number, Connection>();
+  #connections = new Connections();
+  #door: Door;
+  #recorder: Recorder;
+  #means: Means;
   #sweeping: NodeJS.Timeout;
   /** Resolves once the server is stopping and its last guest is gone. */
   #emptied = Promise.withResolvers<void>();
   #stopping = false;
-  /** Effects that wait for those before them, so that what one causes never overtakes it. */
-  #due: Effect[] = [];
-  #performing = false;
+  #performer = new Performer();
 
   /**
    * Listens on an address for guests of a room.
@@ -64,7 +52,19 @@ export class Server implements House {
     port: number,
     private readonly parts: ServerParts,
   ) {
-    this.now = parts.now;
+    const { room, log, now } = parts;
+    const connections = this.#connections;
+    this.now = now;
+    const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
+    this.#recorder = recorder;
+    const numbered = () => recorder.numbered();
+    this.#door = new Door({ room, log, connections, guests: this.#guests, house: this, numbered });
+    this.#means = {
+      ...parts,
+      recorder,
+      connections,
+      answer: (connection, effects) => this.#answer(connection, effects),
+    };
     this.#listener = bind<Guest>(host, port, {
       open: (socket) => this.#open(socket),
       data: ({ data: guest }, bytes) => {
@@ -79,7 +79,7 @@ export class Server implements House {
       },
       close: (socket) => this.#closed(socket),
       error: (socket, error) => {
-        this.parts.log.error(`Cannot serve a connection: ${describe(error)}`);
+        log.error(`Cannot serve a connection: ${describe(error)}`);
         socket.terminate();
       },
     });
@@ -90,31 +90,34 @@ export class Server implements House {
     return this.#listener.port;
   }
 
-  /** Tells everyone, sends what is owed within STOP_MS, and closes; resolves when all is closed. */
+  /**
+   * Tells everyone, sends what is owed within STOP_MS, stores what waits for it, and closes; resolves when all is
+   * closed.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#listener.stop();
-    for (const connection of this.#connections.values()) {
-      connection.tell({ type: "bye", code: "shutdown", message: "The server is shutting down" });
-      connection.finish();
-    }
+    for (const connection of this.#connections.all())
+      connection.sendAway({ code: "shutdown", message: "The server is shutting down" });
     if (this.#guests.size === 0) this.#emptied.resolve();
-    const deadline = setTimeout(() => this.#emptied.resolve(), STOP_MS);
-    await this.#emptied.promise;
-    clearTimeout(deadline);
+    await within(STOP_MS, this.#emptied.promise);
     clearInterval(this.#sweeping);
     this.#listener.stop(true);
     this.parts.shelf[Symbol.dispose]();
+    // A disk that does not answer keeps nobody here.
+    await within(LINGER_MS, this.#recorder.close());
+    await within(LINGER_MS, this.parts.journal.close());
   }
 
   input(connection: Connection, input: Input): void {
     const { number } = connection;
+    if (number < 0 && !canReturn(connection, input)) return connection.turnAway();
     const received = (what: string) =>
-      this.parts.log.info(`Received from Client ${number}: ${what}`, { client: number });
+      this.parts.log.info(`Received from ${calledBy(number)}: ${what}`, factsOf(number));
     switch (input.input) {
       case "command":
         received(this.#loggedForm(connection, input.command));
-        return this.#perform(this.parts.room.handle(number, input.tag, input.command));
+        return this.#handle(connection, input.tag, input.command);
       case "refused":
         received(`(refused) ${input.refusal.message}`);
         return connection.tell({ type: "error", ...input.refusal }, input.tag);
@@ -139,17 +142,23 @@ export class Server implements House {
     return this.parts.room.isNamed(connection.number);
   }
 
-  stored({ number }: Connection, tag: Tag, file: string, size: number): void {
-    this.parts.log.info(`Client ${number} put "${file}" on the shelf: ${bytesText(size)}`, {
-      client: number,
+  stored(connection: Connection, tag: Tag, file: string, size: number): void {
+    const { client } = connection;
+    this.parts.log.info(`Client ${client} put "${file}" on the shelf: ${bytesText(size)}`, {
+      client,
       size,
     });
-    this.#perform(this.parts.room.added(number, tag, file, size));
+    this.#answer(connection, this.parts.room.added(client, tag, file, size));
   }
 
   leave({ number }: Connection, why?: string): void {
-    if (why) this.parts.log.info(`Let go of Client ${number}: ${why}`, { client: number });
+    if (why) this.parts.log.info(`Let go of ${calledBy(number)}: ${why}`, factsOf(number));
     this.#perform(this.parts.room.leave(number));
+  }
+
+  gone(connection: Connection): void {
+    this.leave(connection);
+    this.#connections.remove(connection);
   }
 
   fault(connection: Connection, error: unknown): void {
@@ -171,57 +180,39 @@ export class Server implements House {
     return isFirstName ? command.name : typedForm(command);
   }
 
+  #handle(connection: Connection, tag: Tag, command: Command): void {
+    const effects = this.parts.room.handle(connection.number, tag, command);
+    const isStored = effects.some(({ effect }) => effect === "store");
+    if (isStored) return this.#perform(effects);
+    // Talk that is refused at once stands behind talk that is on its way to be stored.
+    connection.holds.afterwards(() => this.#answer(connection, effects));
+  }
+
+  /** Carries out what a guest caused; answers are for nobody once it goes on, on another connection. */
+  #answer({ number, client }: Connection, effects: readonly Effect[]): void {
+    const isFor = (effect: Effect) => effect.effect !== "reply" || effect.to === number;
+    this.#perform(number === client ? effects : effects.filter(isFor));
+  }
+
   #perform(effects: readonly Effect[]): void {
-    this.#due.push(...effects);
-    if (this.#performing) return;
-    this.#performing = true;
-    const { room, shelf, log } = this.parts;
-    const followUp = (after: readonly Effect[]) => this.#perform(after);
-    try {
-      for (let next = this.#due.shift(); next; next = this.#due.shift()) {
-        perform(next, { room, shelf, log, connections: this.#connections, followUp });
-      }
-    } finally {
-      this.#performing = false;
-    }
+    this.#performer.perform(effects, this.#means);
   }
 
   #open(socket: Socket<Guest>): void {
     // A guest that is gone already has no address any more.
     if (!socket.remoteAddress) return void socket.terminate();
     socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
-    limitUnsent(socket);
-    const { room, log } = this.parts;
-    const address = addressOf(socket);
-    const traffic: Traffic = { received: 0, sent: 0 };
-    const hasRoom = this.#connections.size < room.places + DOOR_PLACES + LEAVING_PLACES;
-    const number = hasRoom ? room.open(address, traffic) : undefined;
-    if (number === undefined) return this.#turnAway(socket, address);
-    log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
-    const connection = new Connection(socket, this, number, address, traffic);
-    this.#connections.set(number, connection);
-    socket.data = connection;
-    this.#guests.set(socket, connection);
-  }
-
-  /** Says that the room is full, in the text that every guest understands, and gives no number. */
-  #turnAway(socket: Socket<Guest>, address: string): void {
-    this.parts.log.info(`Turned away ${address}: the room is full`, { address });
-    socket.write(new TextEncoder().encode(`${FULL}\n`));
-    if (this.#guests.size - this.#connections.size >= TURNED_AWAY_PLACES) return void socket.end();
-    socket.shutdown();
-    socket.data = { closeBy: this.now() + LINGER_MS };
-    this.#guests.set(socket, socket.data);
+    this.#door.open(socket);
   }
 
   #closed(socket: Socket<Guest>): void {
-    this.#guests.delete(socket);
+    this.#door.closed(socket);
     const { data: guest } = socket;
     if (guest instanceof Connection) {
+      const { address, number } = guest;
       guest.closed();
-      const { address, number: client } = guest;
-      this.#connections.delete(client);
-      this.parts.log.info(`Connection closed: ${address}; Client ${client}`, { address, client });
+      const whose = number < 0 ? "" : `; Client ${number}`;
+      this.parts.log.info(`Connection closed: ${address}${whose}`, { address, ...factsOf(number) });
     }
     if (this.#stopping && this.#guests.size === 0) this.#emptied.resolve();
   }
@@ -231,15 +222,24 @@ export class Server implements House {
       if (guest instanceof Connection) guest.sweep(this.parts.nameTimeoutMs);
       else if (this.now() >= guest.closeBy) socket.terminate();
     }
+    this.#recorder.sweep();
   }
 }
 
-/** `127.0.0.1:57869`; an IPv6 address in brackets. */
-function addressOf({ remoteAddress, remotePort }: Socket<Guest>): string {
-  const host = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
-  return addressText({ host, port: remotePort });
+/** Whether somebody for whom there is no place asks for what it can: to come back, in frames. */
+function canReturn({ dialect }: Connection, input: Input): boolean {
+  if (dialect?.name !== "frames") return false;
+  if (input.input === "opened" || input.input === "broken") return true;
+  return input.input === "command" && ["resume", "exit"].includes(input.command.type);
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** Waits for something, but not for longer than so many milliseconds. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const deadline = setTimeout(resolve, ms);
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(deadline);
+  }
 }

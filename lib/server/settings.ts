@@ -3,10 +3,13 @@ import { z } from "zod";
 import {
   DEFAULT_PLACES,
   DEFAULT_PORT,
+  HISTORY_LAST,
+  KEPT_BYTES,
   MAX_NAME_TIMEOUT_S,
   MAX_PLACES,
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
+  REPLAYED_MESSAGES,
   ROOM_NAME_CHARACTERS,
   UPLOAD_FILE_BYTES,
   UPLOAD_QUOTA_BYTES,
@@ -23,6 +26,7 @@ import { ON_DUPLICATE } from "../files/place.ts";
 import type { UploadRules } from "../files/uploads.ts";
 import { cleanText } from "../protocol/text.ts";
 import { LEVELS } from "./log.ts";
+import { readKeep } from "./retention.ts";
 
 /** A whole number within bounds, given as text. */
 function whole(min: number, max: number) {
@@ -38,6 +42,16 @@ function whole(min: number, max: number) {
 function bytes() {
   const error = "must be a size, as 500MB or 2GiB";
   return z.string().transform(readBytes).pipe(z.number({ error }));
+}
+
+/** How much of the history is kept, given as text. */
+function keep() {
+  const error = "must be an age, a size or both, as 30d, 1GiB or 30d,1GiB, or all";
+  return z.string().transform((text, context) => {
+    const bounds = readKeep(text);
+    if (!bounds) context.addIssue({ code: "custom", message: error });
+    return bounds ?? z.NEVER;
+  });
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -95,6 +109,22 @@ export const SERVER_FLAGS = {
     value: "TEXT",
     help: "a line for newcomers (none)",
     schema: oneLine(MOTD_CHARACTERS).default(""),
+  },
+  data: {
+    value: "FOLDER",
+    help: "where what is said and who was here is kept (.parlor)",
+    schema: z.string().default(".parlor"),
+  },
+  keep: {
+    value: "AGE|SIZE",
+    help: "how much is kept: as 30d, 1GiB, 30d,1GiB or all (1GiB)",
+    schema: keep().default({ bytes: KEPT_BYTES }),
+  },
+  ephemeral: { help: "nothing is kept when the server stops", schema: z.boolean().default(false) },
+  replay: {
+    value: "N",
+    help: `messages that newcomers are shown (${REPLAYED_MESSAGES})`,
+    schema: whole(0, HISTORY_LAST).default(REPLAYED_MESSAGES),
   },
   nameTimeout: {
     value: "SECONDS",

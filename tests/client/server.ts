@@ -7,10 +7,12 @@ import { connect } from "../../lib/client/connect.ts";
 import type { Address } from "../../lib/protocol/address.ts";
 import { Failure } from "../../lib/client/failure.ts";
 import type { Session } from "../../lib/client/session.ts";
+import type { Journal } from "../../lib/room/journal.ts";
 import { Room } from "../../lib/room/room.ts";
 import { Server } from "../../lib/server/server.ts";
 import { someBytes } from "../files/temp.ts";
 import type { UploadRules } from "../../lib/files/uploads.ts";
+import { memoryJournal } from "../support/journals.ts";
 import { TestShelf } from "../support/shelf.ts";
 import { dial, Heard, type Peer } from "./peers.ts";
 
@@ -24,6 +26,10 @@ export interface HouseOptions {
   port?: number;
   /** Whether guests may put files there; withUploads() makes such a house. */
   uploads?: boolean;
+  /** How many earlier messages newcomers are shown; none, unless a test is about them. */
+  replay?: number;
+  /** Where what is said is stored; in memory, unless a test is about that. */
+  journal?: Journal;
 }
 
 /** The sizes of the made files of the shelf, by name; beside them stand those of repo/. */
@@ -51,7 +57,14 @@ export class House implements AsyncDisposable {
   readonly #folder = realpathSync(mkdtempSync(join(tmpdir(), "parlor-client-")));
   #stopped: Promise<void> | undefined;
 
-  constructor({ places = 16, motd = "", port = 0, uploads = false }: HouseOptions = {}) {
+  constructor({
+    places = 16,
+    motd = "",
+    port = 0,
+    uploads = false,
+    replay = 0,
+    journal = memoryJournal(),
+  }: HouseOptions = {}) {
     this.shelf = join(this.#folder, "shelf");
     this.out = join(this.#folder, "downloads");
     cpSync(REPO, this.shelf, { recursive: true });
@@ -60,9 +73,11 @@ export class House implements AsyncDisposable {
     }
     const write = (message: string) => this.log.add(`${message}\n`);
     const log = { debug: write, info: write, warn: write, error: write };
-    const room = new Room({ name: "Testing", motd, places, uploads }, Date.now);
+    const settings = { name: "Testing", motd, places, uploads, replay };
+    const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
+    const room = new Room(settings, journal.kept, means);
     this.parts = new TestShelf(this.shelf);
-    const parts = { room, shelf: this.parts, log, now: Date.now, nameTimeoutMs: 60_000 };
+    const parts = { room, journal, shelf: this.parts, log, now: Date.now, nameTimeoutMs: 60_000 };
     this.server = new Server("127.0.0.1", port, parts);
   }
 
@@ -113,7 +128,7 @@ export class House implements AsyncDisposable {
 
 /** The real server in a process of its own, which can be stopped as a debugger stops it. */
 export class ServerProcess implements AsyncDisposable {
-  readonly #process = Bun.spawn([process.execPath, SERVER, "--port", "0"], {
+  readonly #process = Bun.spawn([process.execPath, SERVER, "--port", "0", "--ephemeral"], {
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
     stdout: "pipe",
     stderr: "ignore",

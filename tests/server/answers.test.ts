@@ -83,7 +83,7 @@ test("guests that ask for many files and break off leave none of them open", asy
   const bytes = someBytes(SIZE);
   await using house = new House({ files: { [FILE]: bytes } });
   for (let round = 0; round < 50; round++) {
-    const guest = await house.frames("Hasty");
+    const guest = await house.frames(`Hasty${round}`);
     for (let gets = 0; gets < 15; gets++) guest.ask({ type: "get", file: FILE });
     // At once; when the server has read them; when the first files are open.
     if (round % 3 === 1) await guest.next("ack");

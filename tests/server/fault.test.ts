@@ -7,6 +7,7 @@ import { bind } from "../../lib/server/bind.ts";
 import { createLog, type Log } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
 import { Guest } from "../support/guest.ts";
+import { memoryJournal } from "../support/journals.ts";
 import { TestShelf } from "../support/shelf.ts";
 
 /** A server whose log fails at one message, which is a fault in the middle of its work. */
@@ -24,9 +25,12 @@ function faulty(failsAt: string) {
       if (message.includes(failsAt)) throw new Error("the log failed");
     },
   };
-  const room = new Room({ name: "Parlor", motd: "", places: 9, uploads: false }, Date.now);
+  const journal = memoryJournal();
+  const settings = { name: "Parlor", motd: "", places: 9, uploads: false, replay: 0 };
+  const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
+  const room = new Room(settings, journal.kept, means);
   const shelf = new TestShelf(tmpdir());
-  const parts = { room, shelf, log, now: Date.now, nameTimeoutMs: 30_000 };
+  const parts = { room, journal, shelf, log, now: Date.now, nameTimeoutMs: 30_000 };
   const server = new Server("127.0.0.1", 0, parts);
   return { server, errors, [Symbol.asyncDispose]: () => server.stop() };
 }

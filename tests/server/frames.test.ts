@@ -4,7 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, VERSION } from "../../lib/protocol/frame.ts";
-import { FramesGuest, type Asked } from "../support/frames-guest.ts";
+import type { Asked } from "../support/answered.ts";
+import { FramesGuest } from "../support/frames-guest.ts";
 import { House } from "../support/house.ts";
 
 const AT = 1_700_000_000_000;
@@ -24,7 +25,12 @@ describe("the preface", () => {
     await using house = new House();
     await house.lines("Lina");
     const guest = await house.unnamedFrames();
-    expect(await guest.next("hello")).toEqual({ type: "hello", room: "Parlor", client: 2 });
+    expect(await guest.next("hello")).toEqual({
+      type: "hello",
+      room: "Parlor",
+      client: 2,
+      history: expect.any(String),
+    });
   });
 
   test("with another version is refused with a frame that says so", async () => {
@@ -71,12 +77,16 @@ describe("requests", () => {
     expect(await ann.request({ type: "say", text: "Hi" })).toMatchObject([
       { type: "error", code: "not-named", re: 2 },
     ]);
+    const token = expect.stringMatching(/^1\.\S{32,}$/);
     expect(await ann.request({ type: "nick", name: " Ann " })).toEqual([
-      { type: "welcome", name: "Ann", motd: "Be kind", re: 3 },
+      { type: "welcome", name: "Ann", client: 1, token, motd: "Be kind", re: 3 },
     ]);
-    expect(await ann.request({ type: "say", text: "Hi" })).toEqual([{ type: "ack", re: 4 }]);
+    expect(await ann.next("live")).toEqual({ type: "live", seq: 0 });
+    expect(await ann.request({ type: "say", text: "Hi" })).toEqual([
+      { type: "ack", seq: 1, at: AT, re: 4 },
+    ]);
     expect(await ann.request({ type: "msg", to: "BEN", text: "psst" })).toEqual([
-      { type: "ack", re: 5 },
+      { type: "ack", seq: 2, at: AT, re: 5 },
     ]);
     expect(await ann.request({ type: "nick", name: "Anna" })).toEqual([{ type: "ack", re: 6 }]);
     expect(await ann.request({ type: "who" })).toEqual([
@@ -116,8 +126,8 @@ describe("requests", () => {
 
     expect(await ben.heard()).toEqual([
       { type: "joined", at: AT, name: "Ann", client: 1 },
-      { type: "said", at: AT, from: "Ann", client: 1, text: "Hi" },
-      { type: "told", at: AT, from: "Ann", client: 1, text: "psst" },
+      { type: "said", seq: 1, at: AT, from: "Ann", client: 1, text: "Hi" },
+      { type: "told", seq: 2, at: AT, from: "Ann", client: 1, text: "psst" },
       { type: "renamed", at: AT, from: "Ann", to: "Anna", client: 1 },
       { type: "left", at: AT, name: "Anna", client: 1 },
     ]);
@@ -193,7 +203,7 @@ describe("requests", () => {
       guest.raw.send(Uint8Array.of(byte));
       await house.read();
     }
-    expect(await guest.answers(77)).toEqual([{ type: "ack", re: 77 }]);
+    expect(await guest.answers(77)).toMatchObject([{ type: "ack", re: 77, seq: 1 }]);
     expect(await other.line()).toBe("Ann: Zoë");
   });
 });

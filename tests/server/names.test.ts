@@ -109,9 +109,11 @@ describe("a name", () => {
     const second = await house.lines("ann");
     second.end();
     await second.closed;
-    const third = await house.frames("ANN");
+    const third = await house.lines("ANN");
     third[Symbol.dispose]();
     expect((await watcher.lines(6)).at(-1)).toBe("* ANN left");
+    const fourth = await house.frames("Ann");
+    await fourth.request({ type: "exit" });
     await house.lines("Ann");
   });
 

@@ -33,7 +33,8 @@ async function talkInFrames(guest: FramesGuest, count: number): Promise<void> {
   for (let from = 0; from < count; from += BURST) {
     const texts = numbered(count).slice(from, from + BURST);
     const asked = texts.map((text) => guest.ask({ type: "say", text }));
-    for (const id of asked) expect(await guest.answers(id)).toEqual([{ type: "ack", re: id }]);
+    for (const id of asked)
+      expect(await guest.answers(id)).toMatchObject([{ type: "ack", re: id }]);
     ids.push(...asked);
   }
   const acks = guest.came.filter((each) => each.type === "ack" && ids.includes(each.re ?? 0));

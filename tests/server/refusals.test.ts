@@ -153,7 +153,7 @@ describe("a frame with", () => {
     expect(await other.heard()).toEqual([]);
 
     guest.send({ id: 10, type: "say", text: LONGEST, color: "red" });
-    expect(await guest.answers(10)).toEqual([{ type: "ack", re: 10 }]);
+    expect(await guest.answers(10)).toMatchObject([{ type: "ack", re: 10 }]);
     expect((await other.next("said")).text).toBe(LONGEST);
   });
 

@@ -2,15 +2,19 @@
 import { describe, expect, test } from "bun:test";
 import {
   DEFAULT_PLACES,
+  HISTORY_LAST,
   MAX_NAME_TIMEOUT_S,
   MAX_PLACES,
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
+  REPLAYED_MESSAGES,
 } from "../../lib/protocol/limits.ts";
 import { flagName, readSettings, UsageError, variableName } from "../../lib/protocol/settings.ts";
 import { readServerSettings, SERVER_FLAGS, serverHelp } from "../../lib/server/settings.ts";
 
 type Key = keyof typeof SERVER_FLAGS;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 const keys = Object.keys(SERVER_FLAGS);
 
@@ -22,6 +26,10 @@ test("the defaults", () => {
     repo: "repo",
     name: "Parlor",
     motd: "",
+    data: ".parlor",
+    ephemeral: false,
+    keep: { bytes: 1024 ** 3 },
+    replay: REPLAYED_MESSAGES,
     nameTimeout: NAME_TIMEOUT_S,
     logLevel: "info",
     logFormat: "pretty",
@@ -45,6 +53,18 @@ describe("a value is taken, from the flag as from its variable", () => {
     ["motd", "x".repeat(MOTD_CHARACTERS), "x".repeat(MOTD_CHARACTERS)],
     ["motd", "one\ntwo", "one two"],
     ["nameTimeout", "1", 1],
+    ["data", "/srv/talk", "/srv/talk"],
+    ["replay", "0", 0],
+    ["replay", String(HISTORY_LAST), HISTORY_LAST],
+    ["keep", "12h", { ageMs: 12 * HOUR_MS }],
+    ["keep", "30d", { ageMs: 720 * HOUR_MS }],
+    ["keep", "2 W", { ageMs: 336 * HOUR_MS }],
+    ["keep", "1y", { ageMs: 8760 * HOUR_MS }],
+    ["keep", "500MB", { bytes: 500_000_000 }],
+    ["keep", "30d,1GiB", { ageMs: 720 * HOUR_MS, bytes: 1024 ** 3 }],
+    ["keep", "1 GiB, 30 d", { ageMs: 720 * HOUR_MS, bytes: 1024 ** 3 }],
+    ["keep", "all", {}],
+    ["keep", "ALL", {}],
     ["nameTimeout", String(MAX_NAME_TIMEOUT_S), MAX_NAME_TIMEOUT_S],
     ...(["debug", "info", "warn", "error"] as const).map((level) => {
       return ["logLevel", level, level] satisfies [Key, string, unknown];
@@ -54,8 +74,8 @@ describe("a value is taken, from the flag as from its variable", () => {
   ];
 
   test.each(cases)("%s %p", (key, text, value) => {
-    expect<unknown>(readServerSettings([`--${flagName(key)}`, text], {})[key]).toBe(value);
-    expect<unknown>(readServerSettings([], { [variableName(key)]: text })[key]).toBe(value);
+    expect<unknown>(readServerSettings([`--${flagName(key)}`, text], {})[key]).toEqual(value);
+    expect<unknown>(readServerSettings([], { [variableName(key)]: text })[key]).toEqual(value);
   });
 });
 
@@ -63,7 +83,26 @@ describe("a value is refused", () => {
   const port = "must be a whole number from 0 to 65535";
   const places = `must be a whole number from 1 to ${MAX_PLACES}`;
   const timeout = `must be a whole number from 1 to ${MAX_NAME_TIMEOUT_S}`;
+  const replay = `must be a whole number from 0 to ${HISTORY_LAST}`;
+  const keep = "must be an age, a size or both, as 30d, 1GiB or 30d,1GiB, or all";
   const cases: [Key, string, string][] = [
+    ["replay", "-1", replay],
+    ["replay", String(HISTORY_LAST + 1), replay],
+    ...[
+      "0d",
+      "0",
+      "30d,0B",
+      "30",
+      "30m",
+      "1.5d",
+      "d",
+      "30d,7d",
+      "1GB,2GB",
+      "30d,",
+      "all,30d",
+      "much",
+      `${"9".repeat(30)}y`,
+    ].map((text) => ["keep", text, keep] satisfies [Key, string, string]),
     ["port", "65536", port],
     ["port", "80.5", port],
     ["port", "0x50", port],
@@ -108,6 +147,11 @@ describe("a value is refused", () => {
   test("a flag that is none", () => {
     expect(() => readServerSettings(["--prot", "1"], {})).toThrow(UsageError);
   });
+});
+
+test("nothing is kept, by a switch or its variable", () => {
+  expect(readServerSettings(["--ephemeral"], {}).ephemeral).toBe(true);
+  expect(readServerSettings([], { PARLOR_EPHEMERAL: "1" }).ephemeral).toBe(true);
 });
 
 test("short flags", () => {

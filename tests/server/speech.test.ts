@@ -21,7 +21,7 @@ describe("a message of several lines", () => {
     await using house = new House();
     const [lines, bare] = [await house.lines("Lina"), await house.bare("Old")];
     const [ann, finn] = [await house.frames("Ann"), await house.frames("Finn")];
-    expect(await ann.request({ type: "say", text })).toEqual([{ type: "ack", re: 2 }]);
+    expect(await ann.request({ type: "say", text })).toMatchObject([{ type: "ack", re: 2 }]);
     const heard = ["Ann: one", "Ann: ", "Ann:   * Lina left", "Ann: Bob: two"];
     expect((await lines.heard()).slice(3)).toEqual(heard);
     expect(await bare.heard("")).toEqual(heard);

@@ -201,6 +201,11 @@ describe("the process ends with one line on standard error and", () => {
     },
     { flags: ["--repo", "package.json"], code: 6, says: 'Cannot open the shelf "package.json"' },
     {
+      flags: ["--data", "package.json"],
+      code: 6,
+      says: 'Cannot keep the journal in "package.json": ',
+    },
+    {
       flags: ["--port", "65536"],
       code: 2,
       says: 'Cannot use --port "65536": must be a whole number',

@@ -3,7 +3,13 @@
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, PREFACE_BYTES, type Frame } from "../../lib/protocol/frame.ts";
-import { readControl, ServerMessage, type Command } from "../../lib/protocol/messages.ts";
+import {
+  readControl,
+  ServerMessage,
+  type Command,
+  type Message,
+} from "../../lib/protocol/messages.ts";
+import { isLast, type Asked } from "./answered.ts";
 import { encodeChunk } from "./chunk.ts";
 import type { Guest } from "./guest.ts";
 import { Changing } from "./patience.ts";
@@ -17,19 +23,11 @@ type Chunk = { type: "chunk"; re: number; size: number };
 
 const isChunk = (came: Came): came is Chunk => came.type === "chunk";
 
-export type Asked = Command["type"] | "ping";
-
-/** Requests whose answer goes on after the ACK. */
-const GOES_ON: ReadonlySet<Asked | undefined> = new Set([
-  "status",
-  "list",
-  "get",
-  "about",
-  "put",
-  "rm",
-  "who",
-  "help",
-]);
+/** What a newcomer asks to be shown of what was said before. */
+export interface Earlier {
+  since?: number;
+  replay?: number;
+}
 
 /** What a download brought. */
 export interface Download {
@@ -50,6 +48,7 @@ export class FramesGuest extends Changing implements Disposable {
   #fileBytes = 0;
   #ended = false;
   #broken: unknown;
+  #welcome: Message<"welcome"> | undefined;
 
   private constructor(raw: Guest) {
     super();
@@ -92,7 +91,10 @@ export class FramesGuest extends Changing implements Disposable {
   /** All answers to a request, the last of them included. */
   async answers(id: number): Promise<Heard[]> {
     await this.until(
-      () => this.#messages().find((each) => each.re === id && this.#isLast(each)),
+      () =>
+        this.#messages().find(
+          (each) => each.re === id && isLast(each, this.#asked.get(each.re ?? 0)),
+        ),
       (state) => `request ${id} is not answered: ${state}; ${this.#seen()}`,
     );
     const answers = this.#messages().filter((message) => message.re === id);
@@ -125,9 +127,38 @@ export class FramesGuest extends Changing implements Disposable {
   }
 
   /** Gives a name at the door. */
-  async join(name: string): Promise<void> {
-    const [answer] = await this.request({ type: "nick", name });
-    if (answer?.type !== "welcome") throw new Error(`"${name}" is not welcome: ${this.#seen()}`);
+  async join(name: string, earlier: Earlier = {}): Promise<void> {
+    this.#enter(await this.request({ type: "nick", name, ...earlier }));
+  }
+
+  /** Comes back by a token, and gets what it missed since a message. */
+  async comeBack(token: string, since: number): Promise<void> {
+    this.#enter(await this.request({ type: "resume", token, since }));
+  }
+
+  /** What it was welcomed with. */
+  get welcome(): Message<"welcome"> {
+    if (!this.#welcome) throw new Error("it was not welcomed");
+    return this.#welcome;
+  }
+
+  /** By what it comes back. */
+  get token(): string {
+    return this.welcome.token ?? "";
+  }
+
+  /** What was said before that it was shown, up to where it is live. */
+  async shown(): Promise<Heard[]> {
+    await this.until(
+      () => this.#messages().some(({ type }) => type === "live") || undefined,
+      (state) => `it is not live: ${state}; ${this.#seen()}`,
+    );
+    const messages = this.#messages();
+    const from = messages.findIndex(({ type }) => type === "welcome") + 1;
+    return messages.slice(
+      from,
+      messages.findIndex(({ type }) => type === "live"),
+    );
   }
 
   /** The next message of a type that was not returned before, however it was caused. */
@@ -142,10 +173,14 @@ export class FramesGuest extends Changing implements Disposable {
     return found;
   }
 
-  /** What came unasked, but for the server's hello, until all that was sent so far is worked off. */
+  /**
+   * What came unasked, but for the server's hello and the beginning of what is said now, until all that was sent so
+   * far is read; what somebody said is there once its ACK is.
+   */
   async heard(): Promise<Heard[]> {
     await this.request({ type: "ping" });
-    return this.#messages().filter(({ re, type }) => re === undefined && type !== "hello");
+    const isGreeting = (type: Heard["type"]) => type === "hello" || type === "live";
+    return this.#messages().filter(({ re, type }) => re === undefined && !isGreeting(type));
   }
 
   /** Resolves when the first bytes of a transfer have come. */
@@ -186,6 +221,11 @@ export class FramesGuest extends Changing implements Disposable {
     this.raw[Symbol.dispose]();
   }
 
+  #enter([answer]: readonly Heard[]): void {
+    if (answer?.type !== "welcome") throw new Error(`it is not welcome: ${this.#seen()}`);
+    this.#welcome = answer;
+  }
+
   #take(bytes: Uint8Array | undefined): void {
     if (!bytes) this.#ended = true;
     else {
@@ -210,12 +250,6 @@ export class FramesGuest extends Changing implements Disposable {
     if (!result.ok) throw new Error(`no message of a server: ${result.refusal.message}`);
     if (result.value.type === "ping") this.send({ type: "pong" });
     this.came.push(id === undefined ? result.value : { ...result.value, re: id });
-  }
-
-  #isLast({ type, re, ...message }: Heard): boolean {
-    if ("more" in message) return !message.more;
-    if (type === "ack") return !GOES_ON.has(this.#asked.get(re ?? 0));
-    return type !== "file" && type !== "send";
   }
 
   #messages(): Heard[] {

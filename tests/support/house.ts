@@ -4,11 +4,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { UploadRules } from "../../lib/files/uploads.ts";
+import type { Journal } from "../../lib/room/journal.ts";
 import { Room } from "../../lib/room/room.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
-import { FramesGuest } from "./frames-guest.ts";
+import { FramesGuest, type Earlier } from "./frames-guest.ts";
 import { Guest } from "./guest.ts";
+import { memoryJournal } from "./journals.ts";
 import { Changing } from "./patience.ts";
 import { TestShelf } from "./shelf.ts";
 
@@ -21,6 +23,12 @@ export interface HouseOptions {
   files?: Readonly<Record<string, string | Uint8Array>>;
   /** Whether guests may put files there; withUploads() makes such a house. */
   uploads?: boolean;
+  /** How many earlier messages newcomers are shown; none, unless a test is about them. */
+  replay?: number;
+  /** Where what is said is stored; in memory, unless a test is about that. */
+  journal?: Journal;
+  /** 0 for a free one. */
+  port?: number;
 }
 
 /** The log's lines without their time; they can be waited for. */
@@ -43,36 +51,29 @@ class LogLines extends Changing {
 
 export class House implements AsyncDisposable {
   readonly log = new LogLines();
-  readonly server: Server;
   /** The shelf's folder. */
   readonly shelf = realpathSync(mkdtempSync(join(tmpdir(), "parlor-shelf-")));
   /** The same as the server has it. */
   readonly parts: TestShelf;
+  readonly #now: () => number;
+  #server: Server;
+  #journal: Journal;
   #guests: Disposable[] = [];
 
-  constructor({
-    places = 100,
-    motd = "",
-    nameTimeoutMs = 30_000,
-    now = Date.now,
-    files = {},
-    uploads = false,
-  }: HouseOptions = {}) {
+  constructor(private readonly options: HouseOptions = {}) {
+    const { now = Date.now, files = {}, journal = memoryJournal(), port = 0 } = options;
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.shelf, file)), { recursive: true });
       writeFileSync(join(this.shelf, file), content);
     }
-    const write = (line: string) => this.log.write(line);
-    const log = createLog({ level: "debug", format: "json", write, now });
-    const room = new Room({ name: "Parlor", motd, places, uploads }, now);
+    this.#now = now;
     this.parts = new TestShelf(this.shelf);
-    this.server = new Server("127.0.0.1", 0, {
-      room,
-      shelf: this.parts,
-      log,
-      now,
-      nameTimeoutMs,
-    });
+    this.#journal = journal;
+    this.#server = this.#open(port);
+  }
+
+  get server(): Server {
+    return this.#server;
   }
 
   /** A house whose guests may put files on the shelf. */
@@ -83,6 +84,14 @@ export class House implements AsyncDisposable {
     const house = new House({ ...options, uploads: true });
     await house.parts.allow(rules, options.now);
     return house;
+  }
+
+  /** Stops the server, and opens it again on the same port, over the same journal or that which `open` opens. */
+  async restart(open: () => Promise<Journal> | Journal): Promise<void> {
+    const { port } = this.#server;
+    await this.#server.stop();
+    this.#journal = await open();
+    this.#server = this.#open(port);
   }
 
   /** A connection that has said and read nothing yet. */
@@ -111,10 +120,17 @@ export class House implements AsyncDisposable {
     return FramesGuest.open(await this.guest());
   }
 
-  /** A frames guest by a name. */
-  async frames(name: string): Promise<FramesGuest> {
+  /** A frames guest by a name; it is shown what the room shows newcomers, or what it asks for. */
+  async frames(name: string, earlier: Earlier = {}): Promise<FramesGuest> {
     const guest = await this.unnamedFrames();
-    await guest.join(name);
+    await guest.join(name, earlier);
+    return guest;
+  }
+
+  /** A frames guest that comes back by a token, and gets what it missed since a message. */
+  async comesBack(token: string, since: number): Promise<FramesGuest> {
+    const guest = await this.unnamedFrames();
+    await guest.comeBack(token, since);
     return guest;
   }
 
@@ -133,10 +149,26 @@ export class House implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const guest of this.#guests) guest[Symbol.dispose]();
-    await this.server.stop();
+    await this.#server.stop();
     rmSync(this.shelf, { recursive: true, force: true });
   }
+
+  #open(port: number): Server {
+    const { places = 100, motd = "", nameTimeoutMs = 30_000 } = this.options;
+    const { uploads = false, replay = 0 } = this.options;
+    const now = this.#now;
+    const journal = this.#journal;
+    const write = (line: string) => this.log.write(line);
+    const log = createLog({ level: "debug", format: "json", write, now });
+    const settings = { name: "Parlor", motd, places, uploads, replay };
+    const room = new Room(settings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
+    const parts = { room, journal, shelf: this.parts, log, now, nameTimeoutMs };
+    return new Server("127.0.0.1", port, parts);
+  }
 }
+
+/** A token's secret, as the server makes it. */
+const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
 
 /** Line texts that no screen or log should get, as they would come from a peer. */
 export const FORBIDDEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;

@@ -14,11 +14,15 @@ export class Program extends Changing implements AsyncDisposable {
   #guests: Guest[] = [];
   #enough = new AbortController();
 
-  /** Starts `bun server.ts` with flags, and with variables beside this process's own. */
+  /**
+   * Starts `bun server.ts` with flags, and with variables beside this process's own. What is said is kept in memory,
+   * unless they name a folder for it.
+   */
   constructor(flags: readonly string[], env: Record<string, string> = {}) {
     super();
+    const kept = flags.includes("--data") ? [] : ["--ephemeral"];
     const { FORCE_COLOR: _color, ...inherited } = process.env;
-    this.#process = Bun.spawn([process.execPath, "server.ts", ...flags], {
+    this.#process = Bun.spawn([process.execPath, "server.ts", ...kept, ...flags], {
       cwd: ROOT,
       env: { ...inherited, NO_COLOR: "1", ...env },
       stdin: "ignore",
@@ -62,6 +66,12 @@ export class Program extends Changing implements AsyncDisposable {
   /** Stops reading its output for good, as a pipe's reader does that has seen enough. */
   closeOutput(): void {
     this.#enough.abort();
+  }
+
+  /** Kills it as a crash would: nothing is said or kept any more. */
+  async kill(): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await patiently(this.#process.exited);
   }
 
   signal(signal: "SIGINT" | "SIGTERM"): void {

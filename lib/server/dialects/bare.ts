@@ -15,6 +15,7 @@ const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set([
   "renamed",
   "added",
   "removed",
+  "history",
 ]);
 
 export class BareDialect extends LinesDialect {

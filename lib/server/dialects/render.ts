@@ -1,6 +1,11 @@
 // Messages as the lines that a person with netcat reads. The original's lines are fixed to the letter; all
 // others begin with "* ".
-import type { ClientRecord, Message, ServerMessage } from "../../protocol/messages.ts";
+import type {
+  ClientRecord,
+  HistoryEntry,
+  Message,
+  ServerMessage,
+} from "../../protocol/messages.ts";
 import { bytesText } from "../../protocol/sizes.ts";
 import { localMinute } from "../../protocol/time.ts";
 import type { Tag } from "../../room/effects.ts";
@@ -38,7 +43,10 @@ export function renderLines(message: ServerMessage, tag?: Tag): string | undefin
       return `* ${message.name} added ${message.file} (${bytesText(message.size)})\n`;
     case "removed":
       return `* ${message.name} removed ${message.file}\n`;
+    case "history":
+      return message.entries.map(entryLines).join("");
     case "hello":
+    case "live":
     case "about":
     case "file":
     case "end":
@@ -56,6 +64,15 @@ function linesOf(who: string, text: string): string {
     .split("\n")
     .map((line) => `${who} ${line}\n`)
     .join("");
+}
+
+/**
+ * What was said earlier, with its number and its time. No name begins with one of the marks here or has a colon: so
+ * nobody's action looks like such a line, and none of its kinds like another.
+ */
+function entryLines({ seq, at, from, text, action, to }: HistoryEntry): string {
+  const who = to === undefined ? (action ? `* ${from}` : `${from}:`) : `> ${from} to ${to}:`;
+  return linesOf(`* > #${seq} ${localMinute(at)} ${who}`, text);
 }
 
 /** The original's line of one client: `Client: 1, Name: Brandon, Socket: …, Opened at: …, Closed at: …`. */
