@@ -36,7 +36,7 @@ export const Command = z.discriminatedUnion("type", [
     since: seq.optional(),
     replay: newest.optional(),
   }),
-  z.object({ type: z.literal("resume"), token, since: seq }),
+  z.object({ type: z.literal("resume"), token, since: seq.optional() }),
   z.object({ type: z.literal("say"), text: spoken, action, key: key.optional() }),
   z.object({
     type: z.literal("msg"),

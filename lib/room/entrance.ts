@@ -72,7 +72,7 @@ export class Entrance {
     return [
       { effect: "adopt", from: newcomer.number, as: number },
       { effect: "keep", client: keptOf(client) },
-      ...this.#welcome(again, token, { since }),
+      ...this.#welcome(again, token, this.#earlier(since, this.facts.replay)),
       ...(wasHere || !isAnnounced() ? [] : [relay(message, number)]),
     ];
   }
@@ -98,8 +98,7 @@ export class Entrance {
     const isProgram = client.dialect === "frames";
     const token = isProgram ? tokenOf(client.number, secret()) : undefined;
     client.session = token === undefined ? null : openSession(token, now());
-    const newest = replay ?? (isProgram ? this.facts.replay : 0);
-    const earlier = since === undefined ? { newest } : { since };
+    const earlier = this.#earlier(since, replay ?? (isProgram ? this.facts.replay : 0));
     const joined = { type: "joined", at: now(), name, client: client.number } as const;
     return kept(client, () => [
       ...this.#welcome(request, token, earlier),
@@ -115,6 +114,11 @@ export class Entrance {
       ...answer(request, { type: "ack" }),
       relay({ ...renamed, at: this.facts.now() }),
     ]);
+  }
+
+  /** What somebody gets who has seen all up to `since`, or nothing yet. */
+  #earlier(since: number | undefined, newest: number): Earlier {
+    return since === undefined ? { newest } : { since };
   }
 
   /** From here on the client hears the room: what was said before, then what is said. */

@@ -134,6 +134,13 @@ export class Room {
     return wasAnnounced ? [keep, relay(left)] : [keep];
   }
 
+  /** The connection of a client that has left is closed: what it was sent at the end counts as well. */
+  gone(number: number): Effect[] {
+    const client = this.#clients.known(number);
+    if (!client || this.#clients.isHere(client)) return [];
+    return [{ effect: "keep", client: keptOf(client) }];
+  }
+
   /** Messages are stored, in this order. */
   heard(entries: readonly Entry[]): Effect[] {
     return entries.flatMap((entry) => {

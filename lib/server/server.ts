@@ -158,6 +158,7 @@ export class Server implements House {
 
   gone(connection: Connection): void {
     this.leave(connection);
+    this.#perform(this.parts.room.gone(connection.number));
     this.#connections.remove(connection);
   }
 

@@ -17,7 +17,17 @@ export interface Sender extends AsyncDisposable {
 
 /** Parlor's server, with a folder as its shelf, that takes files. */
 export async function startParlor(shelf: string): Promise<Sender> {
-  const flags = ["--port", "0", "--repo", shelf, "--max-clients", "100", "--log-level", "warn"];
+  const flags = [
+    "--port",
+    "0",
+    "--repo",
+    shelf,
+    "--max-clients",
+    "100",
+    "--log-level",
+    "warn",
+    "--ephemeral",
+  ];
   const uploads = ["--allow-upload", "--upload-quota", "100GB", "--upload-limit", "100GB"];
   const running = new Running([process.execPath, SERVER, ...flags, ...uploads]);
   return sender(running, "frames", Number((await running.line(/is open on .*:(\d+)/))[1]));

@@ -141,3 +141,29 @@ describe("those here", () => {
     ]);
   });
 });
+
+describe("once the connection of somebody who has left is closed", () => {
+  test("what it was sent at the end is kept as well", () => {
+    const { room, ask, enter } = openRoom();
+    const bytes = { received: 0, sent: 0 };
+    const ann = enter("Ann", "lines", bytes);
+    ask(ann, 1, exit);
+    bytes.sent = 9;
+    expect(room.gone(ann)).toMatchObject([
+      { effect: "keep", client: { number: ann, sent: 9, session: null } },
+    ]);
+  });
+
+  test("nothing is, of one who is here, was nobody, or has come back", () => {
+    const { room, arrive, join, leave, comeBack } = openRoom();
+    const ann = join("Ann");
+    expect(room.gone(ann.number)).toEqual([]);
+    leave(ann.number);
+    comeBack(ann.token);
+    expect([room.gone(ann.number), room.gone(arrive("lines")), room.gone(99)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+});

@@ -52,6 +52,19 @@ describe("who was lost and comes back", () => {
     ]);
   });
 
+  test("before it has seen anything is shown what a newcomer is", () => {
+    const { room, leave, join, arrive } = openRoom({ replay: 7 });
+    const { number, token } = join("Ann");
+    leave(number);
+    const effects = room.handle(arrive("frames"), 9, { type: "resume", token });
+    expect(effects).toContainEqual({
+      effect: "listen",
+      to: number,
+      earlier: { newest: 7 },
+      upTo: 0,
+    });
+  });
+
   test("can be lost and come back again and again, by the same token", () => {
     const { leave, join, comeBack } = openRoom();
     const { number, token } = join("Ann");

@@ -48,6 +48,31 @@ describe("while the journal does not answer", () => {
     expect(typesSince(ann, atAnn)).toEqual(["ack", "ack", "ack", "joined", "said"]);
   });
 
+  test("who joins meanwhile is welcomed before hearing any of it, and hears all of it once", async () => {
+    await using fixture = await stalled();
+    const { house, journal, waits, ann } = fixture;
+    ann.ask(said("one"));
+    await waits;
+    // These come into one batch: what is said, and two who join.
+    ann.ask(said("two"));
+    await house.read();
+    const [cleo, dan] = [await house.unnamedFrames(), await house.unnamedFrames()];
+    const joins = [cleo, dan].map((guest, at) =>
+      guest.ask({ type: "nick", name: `Late ${at}`, since: 0 }),
+    );
+    await house.read();
+    journal.go();
+    await Promise.all([cleo.answers(joins[0] ?? 0), dan.answers(joins[1] ?? 0)]);
+    await ann.request(said("three"));
+    for (const guest of [cleo, dan]) {
+      await guest.request({ type: "ping" });
+      const types = guest.came.map((came) => (came.type === "said" ? came.text : came.type));
+      expect(types.slice(0, 2)).toEqual(["hello", "welcome"]);
+      const heard = types.filter((type) => type !== "pong" && type !== "joined");
+      expect(heard.slice(2)).toEqual(["one", "two", "live", "three"]);
+    }
+  });
+
   test("other requests wait behind talk, and are answered in their order", async () => {
     await using fixture = await stalled();
     const { house, journal, waits, ann } = fixture;
