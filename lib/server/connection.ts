@@ -163,7 +163,7 @@ export class Connection {
     this.#formerly = this.#number;
     this.#number = number;
     const message = "You are here on another connection now; goodbye";
-    this.#farewell.cutShort({ code: "came-back", message });
+    this.#farewell.endSoon({ code: "came-back", message });
   }
 
   /** Queues an encoded message, and lets the guest go where too much waits for it. */

@@ -54,13 +54,14 @@ export class Farewell {
   asSlow(): void {
     if (this.#said) return;
     const message = "You do not read what you are sent; goodbye";
-    this.cutShort({ code: "too-slow", message });
+    // What it did not read would only stand before the reason.
+    this.events.drop();
+    this.endSoon({ code: "too-slow", message });
     this.holds.afterwards(() => this.events.leave(message));
   }
 
-  /** Ends the connection with a reason before which nothing stands that is not begun: it would not be read. */
-  cutShort(reason: Refusal): void {
-    this.events.drop();
+  /** Ends a connection with a reason, and does not wait for what is on its way to be stored. */
+  endSoon(reason: Refusal): void {
     this.parting.begin(CLOSE_MS);
     this.#say(reason);
   }

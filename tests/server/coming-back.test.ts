@@ -2,6 +2,9 @@
 
 import { describe, expect, test } from "bun:test";
 import { HELD_MS, SESSION_MS } from "../../lib/protocol/limits.ts";
+import { encodeControl } from "../../lib/protocol/encode.ts";
+import { PREFACE } from "../../lib/protocol/frame.ts";
+import { FramesGuest } from "../support/frames-guest.ts";
 import { House } from "../support/house.ts";
 import { lose, say, told } from "./returning.ts";
 
@@ -83,6 +86,21 @@ describe("who was lost and comes back", () => {
     expect((await ben.next("said")).from).toBe("Ann");
     const status = await ben.request({ type: "status" });
     expect(status[1]).toMatchObject({ clients: [{ client: 1 }, { client: 2, closed: null }] });
+  });
+
+  test("twice in one turn can read on either connection what became of it", async () => {
+    await using house = new House();
+    const { token } = await house.frames("Ann");
+    const ways = [await house.guest(), await house.guest()];
+    const resume = encodeControl({ type: "resume", token, since: 0, id: 1 });
+    // Nothing is read before both have sent all of it.
+    for (const way of ways) way.send(Buffer.concat([PREFACE, resume]));
+    for (const [at, way] of ways.entries()) {
+      const guest = await FramesGuest.listen(way);
+      expect((await guest.next("welcome")).client).toBe(1);
+      if (at === 0) expect((await guest.next("bye")).code).toBe("came-back");
+      else await say(guest, "here");
+    }
   });
 
   test("twice at once is there once, on the later connection", async () => {
