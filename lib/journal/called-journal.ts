@@ -27,7 +27,7 @@ export class CalledJournal implements Journal {
   /** Messages that were stored since it was last tidied, and since the index was last brought up to them. */
   #untidied = 0;
   #unindexed = 0;
-  #tidying: Promise<void> | undefined;
+  #isTidying = false;
   #isClosed = false;
   readonly #clock: NodeJS.Timeout;
 
@@ -78,11 +78,9 @@ export class CalledJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
     const { keeper, searcher } = this.means;
     this.#isClosed = true;
     clearInterval(this.#clock);
-    await this.#tidying;
     // The last to let go of a file moves what was written last to its place: that is the keeper's to do.
     await searcher.close();
     if (searcher !== keeper) await keeper.close();
@@ -110,11 +108,13 @@ export class CalledJournal implements Journal {
   }
 
   #tidy(): void {
-    this.#tidying ??= this.#tidyAll()
+    if (this.#isTidying) return;
+    this.#isTidying = true;
+    this.#tidyAll()
       // What cannot be done now is tried again, and the journal goes on without it.
       .catch(() => undefined)
       .finally(() => {
-        this.#tidying = undefined;
+        this.#isTidying = false;
         if (this.#untidied >= INDEX_LAG) this.#tidy();
       });
   }

@@ -1,6 +1,6 @@
 // The clients of a journal's file: who was here, under which number, and by what they can come back.
 import type { Database } from "bun:sqlite";
-import { PAST_CLIENTS } from "../protocol/limits.ts";
+import { KEPT_CLIENTS } from "../protocol/limits.ts";
 import type { KeptClient } from "../room/journal.ts";
 
 interface Row extends Omit<KeptClient, "session"> {
@@ -10,6 +10,9 @@ interface Row extends Omit<KeptClient, "session"> {
 
 const COLUMNS =
   "number, name, address, dialect, opened, closed, messages, received, sent, session_hash, session_until";
+
+/** Who is here before all others, then who left last. */
+const LAST_FIRST = "ORDER BY closed IS NULL DESC, closed DESC, number DESC";
 
 export class KeptClients {
   constructor(private readonly database: Database) {}
@@ -43,26 +46,24 @@ export class KeptClients {
       .run(seen);
   }
 
-  /** The newest PAST_CLIENTS, by number. */
-  newest(): KeptClient[] {
+  /** The KEPT_CLIENTS who left last, by number. */
+  last(): KeptClient[] {
     return this.database
-      .query<Row, [number]>(`SELECT ${COLUMNS} FROM clients ORDER BY number DESC LIMIT ?`)
-      .all(PAST_CLIENTS)
+      .query<Row, [number]>(`SELECT ${COLUMNS} FROM clients ${LAST_FIRST} LIMIT ?`)
+      .all(KEPT_CLIENTS)
       .map(clientOf)
-      .toReversed();
+      .toSorted((a, b) => a.number - b.number);
   }
 
-  /** Forgets the oldest beyond the newest PAST_CLIENTS, but nobody who is here; returns how many, `most` at most. */
+  /** Forgets who left before the last KEPT_CLIENTS, but nobody who is here; returns how many, `most` at most. */
   prune(most: number): number {
     return this.database
       .query(
-        `DELETE FROM clients WHERE number IN (
-          SELECT number FROM clients WHERE closed IS NOT NULL AND number <= (
-            SELECT number FROM clients ORDER BY number DESC LIMIT 1 OFFSET ?
-          ) LIMIT ?
+        `DELETE FROM clients WHERE closed IS NOT NULL AND number IN (
+          SELECT number FROM clients ${LAST_FIRST} LIMIT ? OFFSET ?
         )`,
       )
-      .run(PAST_CLIENTS, most).changes;
+      .run(most, KEPT_CLIENTS).changes;
   }
 }
 

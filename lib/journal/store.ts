@@ -114,7 +114,7 @@ export class Store {
   #open(newHistory: string, known: Known | undefined): Kept {
     const meta = this.#meta() ?? this.#begin(known?.history ?? newHistory);
     const lastSeq = known ? this.#goOn(meta, known) : this.#begun(meta);
-    const clients = this.#clients.newest();
+    const clients = this.#clients.last();
     return {
       history: meta.history,
       lastSeq,

@@ -122,8 +122,11 @@ export const MAX_NAME_TIMEOUT_S = 3600;
 /** Inputs of one guest that are worked off before all others have their turn. */
 export const INPUTS_PER_TURN = 64;
 
-/** Past clients that the room remembers; beyond them the oldest is forgotten. */
+/** Past clients that the room remembers, or as many as it has places where that is more; beyond them who left first is forgotten. */
 export const PAST_CLIENTS = 1000;
+
+/** Clients that the journal keeps: as many as the largest room has, so that all of them can come back after a crash. */
+export const KEPT_CLIENTS = MAX_PLACES;
 
 /** Messages that a newcomer is shown, and how many `--replay` and `/history` may ask for. */
 export const REPLAYED_MESSAGES = 20;
@@ -306,6 +309,9 @@ export const ASLEEP_MS = 10_000;
 
 /** Own messages that may wait for the server's answer, or for the connection. */
 export const OWN_MESSAGES_WAITING = 1000;
+
+/** Those of them that the chat shows below the room, the newest. */
+export const PENDING_SHOWN = 100;
 
 /** Screen rows from which on a question explains its keys. */
 export const QUESTION_FOOTER_ROWS = 8;

@@ -50,11 +50,11 @@ export class ClientCache {
     private readonly places: number,
     { lastNumber, clients }: { lastNumber: number; clients: readonly KeptClient[] },
     now: number,
-    private readonly pastPlaces = PAST_CLIENTS,
+    private readonly pastPlaces = Math.max(PAST_CLIENTS, places),
   ) {
     this.#lastNumber = lastNumber;
     const past = clients.map(clientOf).toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0));
-    for (const client of past) this.#past.set(client.number, client);
+    for (const client of past.slice(-pastPlaces)) this.#past.set(client.number, client);
     // Whoever was here when the server went is waited for, as if the line had dropped only now: so many as there are
     // places now, and of one name, which a clock that was put back can give to two, the one who left last.
     const last = past.at(-1)?.closed ?? 0;

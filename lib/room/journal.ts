@@ -63,7 +63,7 @@ export interface Kept {
   /** The numbers of the newest message and of the newest client; 0 where there is none. */
   lastSeq: number;
   lastNumber: number;
-  /** The newest PAST_CLIENTS clients, by number; those that a crash left open are closed when they were last seen. */
+  /** The KEPT_CLIENTS clients who left last, by number; those that a crash left open are closed when they were last seen. */
   clients: readonly KeptClient[];
 }
 

@@ -82,7 +82,7 @@ describe("who follows", () => {
 describe("it is tidied", () => {
   test("at the start, and where little is said every TIDY_MS", async () => {
     jest.useFakeTimers();
-    const { calls } = watched();
+    const { journal: kept, calls } = watched();
     const turns = async () => {
       for (let turn = 0; turn < 10; turn++) await Promise.resolve();
     };
@@ -94,6 +94,8 @@ describe("it is tidied", () => {
     jest.advanceTimersByTime(1);
     await turns();
     expect(calls).toEqual(["prune", "settle"]);
+    await kept.close();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   test.each([

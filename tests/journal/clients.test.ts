@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "bun:test";
 import type { JournalCore } from "../../lib/journal/core.ts";
-import { PAST_CLIENTS, PRUNE_SLICE } from "../../lib/protocol/limits.ts";
+import { KEPT_CLIENTS, PRUNE_SLICE } from "../../lib/protocol/limits.ts";
 import { temporaryFolders } from "../files/temp.ts";
 import { batch, client, core, draft, NOON } from "./drafts.ts";
 
@@ -89,29 +89,39 @@ describe("past clients", () => {
         database.query<{ count: number }, []>("SELECT count(*) AS count FROM clients").get()?.count,
     );
 
-  test.each([PAST_CLIENTS, PAST_CLIENTS + 1])("the newest of %d are there", (count) => {
+  test.each([KEPT_CLIENTS, KEPT_CLIENTS + 1])("the newest of %d are there", (count) => {
     const path = folder();
     filled(path, count);
     const numbers = reopened(path)?.clients.map(({ number }) => number);
-    expect(numbers).toHaveLength(PAST_CLIENTS);
-    expect(numbers?.[0]).toBe(count - PAST_CLIENTS + 1);
+    expect(numbers).toHaveLength(KEPT_CLIENTS);
+    expect(numbers?.[0]).toBe(count - KEPT_CLIENTS + 1);
     expect(numbers?.at(-1)).toBe(count);
   });
 
   test.each([
-    [PAST_CLIENTS, PAST_CLIENTS],
-    [PAST_CLIENTS + 1, PAST_CLIENTS],
+    [KEPT_CLIENTS, KEPT_CLIENTS],
+    [KEPT_CLIENTS + 1, KEPT_CLIENTS],
   ])("of %d, %d are left in the file", (count, left) => {
     const journal = filled(folder(), count);
     expect(journal.prune(NOON)).toBe(false);
     expect(rows(journal)).toBe(left);
   });
 
+  test("who left last stays, however low the number", () => {
+    const path = folder();
+    const journal = filled(path, KEPT_CLIENTS + 2);
+    journal.append(batch([], { clients: [client(1, { closed: NOON + 2000 })] }));
+    journal.prune(NOON);
+    const numbers = reopened(path)?.clients.map(({ number }) => number);
+    expect(numbers).toHaveLength(KEPT_CLIENTS);
+    expect(numbers?.slice(0, 2)).toEqual([1, 4]);
+  });
+
   test("go a slice at a time, and nobody goes who is here", () => {
-    const journal = filled(folder(), PAST_CLIENTS + PRUNE_SLICE + 2, [1]);
+    const journal = filled(folder(), KEPT_CLIENTS + PRUNE_SLICE + 2, [1]);
     expect(journal.prune(NOON)).toBe(true);
-    expect(rows(journal)).toBe(PAST_CLIENTS + 2);
+    expect(rows(journal)).toBe(KEPT_CLIENTS + 2);
     expect(journal.prune(NOON)).toBe(false);
-    expect(rows(journal)).toBe(PAST_CLIENTS + 1);
+    expect(rows(journal)).toBe(KEPT_CLIENTS);
   });
 });

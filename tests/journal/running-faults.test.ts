@@ -56,6 +56,7 @@ describe("a file that was taken away", () => {
       { fate: "stored", seq: 3 },
     ]);
     expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(journal.kept?.lastSeq).toBe(0);
     journal.close();
     const next = open(path);
     expect(next.kept).toMatchObject({ history: "history", lastSeq: 3, lastNumber: 9 });

@@ -228,14 +228,14 @@ describe("the thread that searches", () => {
   });
 });
 
-test("a process that forgets to close its journal ends all the same", async () => {
+test("a process waits for its journal's answers, and ends though it forgets to close it", async () => {
   const program = `
     import { openJournal } from ${JSON.stringify(join(import.meta.dir, "../../lib/journal/open.ts"))};
     const journal = await openJournal({ folder: ${JSON.stringify(folder())}, keep: {}, now: Date.now });
     await journal.search({ viewer: 1, text: "tea" });
-    console.log(journal.kept.lastSeq);`;
+    console.log((await journal.read({ viewer: 1, after: 0, upTo: 9, limit: 9 })).length);`;
   // From elsewhere: the thread's script is found by where it lies.
-  const child = Bun.spawn([process.execPath, "-e", program], { cwd: "/", stdout: "pipe" });
+  await using child = Bun.spawn([process.execPath, "-e", program], { cwd: "/", stdout: "pipe" });
   expect(await patiently(new Response(child.stdout).text())).toBe("0\n");
   expect(await patiently(child.exited)).toBe(0);
 });

@@ -1,6 +1,6 @@
 // A room that is opened over what was kept of an earlier one: its numbers, its past, and who may come back.
 import { describe, expect, test } from "bun:test";
-import { HELD_MS, SESSION_MS } from "../../lib/protocol/limits.ts";
+import { HELD_MS, PAST_CLIENTS, SESSION_MS } from "../../lib/protocol/limits.ts";
 import type { KeptClient } from "../../lib/room/journal.ts";
 import { openSession } from "../../lib/room/sessions.ts";
 import { nick, NOTHING_KEPT, openRoom, outline, quiet, resume, say } from "./house.ts";
@@ -31,6 +31,17 @@ describe("a room that is opened again", () => {
     });
     ask(bob, 2, say("hi"));
     expect(journal.entries.map(({ seq }) => seq)).toEqual([8]);
+  });
+
+  test.each([
+    [3, PAST_CLIENTS],
+    [PAST_CLIENTS + 1, PAST_CLIENTS + 1],
+  ])("with %d places remembers %d who were there: those who left last", (places, remembered) => {
+    const many = Array.from({ length: PAST_CLIENTS + 1 }, (_, at) => kept(at + 1, "Ann", at + 1));
+    const { enter, recordsOf } = reopened(many, places);
+    const past = recordsOf(enter("Cleo")).slice(0, -1);
+    expect(past).toHaveLength(remembered);
+    expect(past.at(-1)?.client).toBe(PAST_CLIENTS + 1);
   });
 
   test("shows who was there, with their counts, and greets with the same history", () => {
