@@ -12,7 +12,7 @@ const { speaks, port, file, connections, take, perRequest, stops } = ReceiveOrde
 
 const all = Array.from({ length: connections }, (_, number) => {
   const fd = connectTo(port);
-  if (speaks === "frames") join(fd, `reader-${number}`);
+  if (speaks === "frames") join(fd, `reader-${process.pid}-${number}`);
   return { fd, bytes: 0, requests: 0 };
 });
 console.log("ready");
@@ -27,6 +27,7 @@ function join(fd: number, name: string): void {
     const bytes = receive(fd);
     if (bytes.byteLength === 0) throw new Error(`"${name}" was not let in: ${heard}`);
     heard += Buffer.from(bytes).toString("latin1");
+    if (heard.includes('"error"')) throw new Error(`"${name}" was not let in: ${heard}`);
   }
 }
 

@@ -14,8 +14,12 @@ export interface Result {
   emulator?: number;
   /** What half of the measurements do not exceed, where the value is their p99. */
   p50?: number;
-  /** The value as a multiple of the bare sender's. */
+  /** The value as a multiple of the bare sender's, of the bare relay's, and of the bare loop's. */
   ratio?: number;
+  ofRelay?: number;
+  ofLoop?: number;
+  /** The largest of the measurements. */
+  worst?: number;
   /** What it has to stay below. */
   bound?: number;
 }
@@ -33,10 +37,15 @@ export interface Report {
 const COLUMNS = [
   ["value", "measured"],
   ["p50", "p50"],
+  ["worst", "worst"],
   ["emulator", "emulator"],
   ["ratio", "of the bare"],
+  ["ofRelay", "of the relay"],
+  ["ofLoop", "of the loop"],
   ["bound", "below"],
 ] as const;
+
+const RATIOS: ReadonlySet<keyof Result> = new Set(["ratio", "ofRelay", "ofLoop"] as const);
 
 const WHAT_COLUMNS = 62;
 const FIGURE_COLUMNS = 13;
@@ -75,7 +84,7 @@ export function reportTable({ title, command, rounds, notes, results }: Report):
     ...results.map((result) =>
       row(
         result.what,
-        columns.map(([key]) => figure(result[key], key === "ratio" ? "×" : result.unit)),
+        columns.map(([key]) => figure(result[key], RATIOS.has(key) ? "×" : result.unit)),
       ),
     ),
   ].join("\n");
