@@ -1,23 +1,29 @@
 // The headless actions: one table for usage, help and running them.
 import type { OnDuplicate } from "../files/place.ts";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { checkCommand } from "../protocol/messages.ts";
+import { REPLAYED_MESSAGES } from "../protocol/limits.ts";
+import { checkCommand, type ServerMessage } from "../protocol/messages.ts";
 import { refused, toFailure } from "./failure.ts";
 import { get, put } from "./file-actions.ts";
 import { gatherList, gatherStatus, gatherWho } from "./gather.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
+import { history, search, tail } from "./history-actions.ts";
+import type { HistoryRange } from "./settings.ts";
 import { listTable, statusTable, whoTable } from "./view/tables.ts";
-import { eventLine, PLAIN_LOOK } from "./view/events.ts";
 
 /** What an action works with. */
 export interface Job {
   session: Session;
   /** The folder for downloads and what becomes of a taken name there, or whether standard output is wanted instead. */
   settings: { out: string; onDuplicate: OnDuplicate; stdout: boolean };
+  /** Which messages a history is of. */
+  range: HistoryRange;
   output: Output;
   words: readonly string[];
   now: () => number;
+  /** Makes the UUID of a message. */
+  key: () => string;
 }
 
 interface ActionRow {
@@ -32,9 +38,21 @@ export const ACTIONS = {
   say: { usage: "say TEXT", summary: "say something", takes: { min: 1, max: Infinity }, run: say },
   tail: {
     usage: "tail",
-    summary: "show what is said, until stopped",
+    summary: "show what is said, until stopped; with --since what came after that, first",
     takes: { min: 0, max: 0 },
     run: tail,
+  },
+  history: {
+    usage: "history",
+    summary: `the last ${REPLAYED_MESSAGES} messages, or as many as --all, --last or --since say`,
+    takes: { min: 0, max: 0 },
+    run: history,
+  },
+  search: {
+    usage: "search TEXT",
+    summary: "the newest messages that have these words",
+    takes: { min: 1, max: Infinity },
+    run: search,
   },
   status: {
     usage: "status",
@@ -95,11 +113,13 @@ async function* untilLost(lines: AsyncIterable<string>, session: Session): Async
 }
 
 /** Says one text, checked before it travels: one that is far too long would end the session. */
-async function sayText({ session, output }: Job, text: string): Promise<void> {
-  const checked = checkCommand({ type: "say", text });
+async function sayText({ session, output, key }: Job, text: string): Promise<void> {
+  const checked = checkCommand({ type: "say", text, key: key() });
   if (!checked.ok) throw refused(checked.refusal);
-  await session.request(checked.value);
-  output.data({ type: "ack", text });
+  let seq: number | undefined;
+  const message = (answer: ServerMessage) => void (answer.type === "ack" && (seq = answer.seq));
+  await session.request(checked.value, { message });
+  output.data({ type: "ack", text, seq });
 }
 
 async function say(job: Job): Promise<ExitCode> {
@@ -107,28 +127,19 @@ async function say(job: Job): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-async function tail({ session, output }: Job): Promise<ExitCode> {
-  session.listen((message) => {
-    const line = eventLine(message, PLAIN_LOOK);
-    if (line) output.data(message, line);
-  });
-  output.note("Listening; Ctrl-C stops");
-  throw await session.ended;
-}
-
 async function status({ session, output, now }: Job): Promise<ExitCode> {
-  output.rows(await gatherStatus(session), (clients) => statusTable(clients, now()));
+  await output.rows(await gatherStatus(session), (clients) => statusTable(clients, now()));
   return EXIT.ok;
 }
 
 async function list({ session, output, now }: Job): Promise<ExitCode> {
   const files = await gatherList(session);
-  if (files.length > 0) output.rows(files, (all) => listTable(all, now()));
+  if (files.length > 0) await output.rows(files, (all) => listTable(all, now()));
   else output.note("The shelf is empty");
   return EXIT.ok;
 }
 
 async function who({ session, output }: Job): Promise<ExitCode> {
-  output.rows(await gatherWho(session), whoTable);
+  await output.rows(await gatherWho(session), whoTable);
   return EXIT.ok;
 }

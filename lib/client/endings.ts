@@ -20,7 +20,7 @@ const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
 
 /** What a signal has to end before the process can; nothing until there is a session. */
 export interface Interruptible {
-  session?: Session;
+  session?: Pick<Session, "failure" | "abandon">;
   /** Is asked first on SIGINT: true where the Ctrl-C was only a key, and ends nothing. */
   onInterrupt?: () => boolean;
 }

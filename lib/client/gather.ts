@@ -1,33 +1,50 @@
 // Answers that come in pages, gathered.
 import { EXIT } from "../protocol/exits.ts";
 import { GATHERED_RECORDS } from "../protocol/limits.ts";
-import type { ClientRecord, Command, Message, ServerMessage } from "../protocol/messages.ts";
+import type {
+  ClientRecord,
+  Command,
+  HistoryEntry,
+  Message,
+  ServerMessage,
+} from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
+/** What answers, and can be given up for this reason. */
+type Asked = Pick<Session, "request" | "abandon">;
+
 /** Every client, connected and past. @throws Failure */
-export function gatherStatus(session: Session): Promise<ClientRecord[]> {
+export function gatherStatus(session: Asked): Promise<ClientRecord[]> {
   return gather(session, { type: "status" }, (message) =>
     message.type === "status" ? message.clients : [],
   );
 }
 
 /** Who is here now. @throws Failure */
-export function gatherWho(session: Session): Promise<Message<"who">["clients"]> {
+export function gatherWho(session: Asked): Promise<Message<"who">["clients"]> {
   return gather(session, { type: "who" }, (message) =>
     message.type === "who" ? message.clients : [],
   );
 }
 
 /** The files on the shelf. @throws Failure */
-export function gatherList(session: Session): Promise<Message<"list">["files"]> {
+export function gatherList(session: Asked): Promise<Message<"list">["files"]> {
   return gather(session, { type: "list" }, (message) =>
     message.type === "list" ? message.files : [],
   );
 }
 
+/** The messages that a history or a search answers with, in their order. @throws Failure */
+export function gatherHistory(
+  session: Asked,
+  command: Extract<Command, { type: "history" | "search" }>,
+): Promise<HistoryEntry[]> {
+  return gather(session, command, (message) => (message.type === "history" ? message.entries : []));
+}
+
 async function gather<T>(
-  session: Session,
+  session: Asked,
   command: Command,
   recordsOf: (message: ServerMessage) => readonly T[],
 ): Promise<T[]> {

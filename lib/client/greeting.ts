@@ -3,7 +3,8 @@ import { FULL } from "../protocol/dialogue.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE_BYTES, prefaceVersion, VERSION } from "../protocol/frame.ts";
 import { CONTROL_BYTES } from "../protocol/limits.ts";
-import { Failure } from "./failure.ts";
+import { Failure, refused } from "./failure.ts";
+import { Lost } from "./passing.ts";
 
 /** Skips a server's text up to its preface. */
 export class Greeting {
@@ -32,11 +33,11 @@ export class Greeting {
   /** Why the server closed before its preface. */
   closedEarly(): Failure {
     const text = Buffer.from(this.#bytes).toString("latin1");
-    if (text.includes(FULL)) return new Failure(EXIT.refused, FULL);
+    if (text.includes(FULL)) return refused({ code: "full", message: FULL });
     return this.noParlor("it closed the connection at once");
   }
 
   noParlor(why: string): Failure {
-    return new Failure(EXIT.network, `Cannot join "${this.server}": no Parlor server, ${why}`);
+    return new Lost(`Cannot join "${this.server}": no Parlor server, ${why}`);
   }
 }

@@ -1,14 +1,16 @@
 // The client in scripts and pipes: join, do one thing, leave, and tell by the exit code how it went.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { OWN_NAMES } from "../protocol/limits.ts";
+import type { Command } from "../protocol/messages.ts";
 import { ACTIONS, sayLines, type Job } from "./actions.ts";
 import { nameProblem } from "../protocol/names.ts";
 import { connect } from "./connect.ts";
 import type { Interruptible } from "./endings.ts";
 import { Failure, toFailure } from "./failure.ts";
+import { hearing } from "./history-actions.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
-import type { Plan } from "./settings.ts";
+import { rangeOf, type Plan } from "./settings.ts";
 
 /** Does what the plan says, or says the lines of `input`; resolves with the exit code. */
 export async function runHeadless(
@@ -21,10 +23,13 @@ export async function runHeadless(
   try {
     await using session = (await connect(plan.address, Date.now)).session;
     guarded.session = session;
-    await join(session, plan.settings.name, ownName(env));
-    if (plan.action !== "tail") session.listen(() => {});
     const { settings, words } = plan;
-    const job: Job = { session, output, settings, words, now: Date.now };
+    const range = rangeOf(plan);
+    const key = () => Bun.randomUUIDv7();
+    const job: Job = { session, output, settings, words, range, now: Date.now, key };
+    // Before it joins: what was said earlier may come right behind the welcome.
+    session.listen(plan.action === "tail" ? hearing(job) : () => {});
+    await join(session, settings.name, ownName(env), earlierOf(plan));
     return plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
   } catch (error) {
     const failure = toFailure(error);
@@ -39,13 +44,25 @@ function ownName(env: Record<string, string | undefined>): string {
   return nameProblem(user) ? "guest" : user;
 }
 
+/** What is to be heard of what was said before: only a tail asks for any. */
+function earlierOf({ action, settings: { since } }: Plan): Earlier {
+  return action === "tail" && since !== undefined ? { since } : { replay: 0 };
+}
+
+type Earlier = Pick<Extract<Command, { type: "nick" }>, "since" | "replay">;
+
 /** Takes the name that was asked for, or one made from the user's where none was. */
-async function join(session: Session, wanted: string | undefined, user: string): Promise<void> {
-  if (wanted !== undefined) return session.request({ type: "nick", name: wanted });
+async function join(
+  session: Session,
+  wanted: string | undefined,
+  user: string,
+  earlier: Earlier,
+): Promise<void> {
+  if (wanted !== undefined) return session.request({ type: "nick", name: wanted, ...earlier });
   for (let number = 1; number <= OWN_NAMES; number++) {
     const name = number === 1 ? user : `${user}-${number}`;
     try {
-      return await session.request({ type: "nick", name });
+      return await session.request({ type: "nick", name, ...earlier });
     } catch (error) {
       if (toFailure(error).refusal?.code !== "name-taken") throw error;
     }

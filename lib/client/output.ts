@@ -8,8 +8,8 @@ import type { Line } from "./view/line.ts";
 export interface Output {
   /** One fact: its JSON, or the line that stands for it; without a line, nothing for people. */
   data: (fact: object, line?: Line) => void;
-  /** Many facts of one kind, for people as a table. */
-  rows: <T extends object>(facts: T[], table: (facts: T[]) => Line) => void;
+  /** Many facts of one kind, for people as a table; resolves when they were taken. */
+  rows: <T extends object>(facts: T[], table: (facts: T[]) => Line) => Promise<void>;
   /** Bytes of a file, cleaned where a terminal shows them; resolves when they were taken. */
   bytes: (bytes: Uint8Array) => Promise<void>;
   /** How far something is, where a person looks at standard error; gone with whatever comes next. Asked now and then. */
@@ -49,11 +49,12 @@ export function createOutput(
     progressLine.clear();
     isProgressShown = false;
   };
-  const write = (rows: readonly string[]) => {
+  const write = (rows: readonly string[], taken?: () => void) => {
     progressLine.clear();
-    if (rows.length > 0) out.write(`${rows.join("\n")}\n`);
+    if (rows.length > 0) out.write(`${rows.join("\n")}\n`, taken);
+    else taken?.();
   };
-  const show = (line: Line) => write(line(out.isTTY ? out.columns || Infinity : Infinity));
+  const rowsOf = (line: Line) => line(out.isTTY ? out.columns || Infinity : Infinity);
   const remark = (text: string) => {
     progressLine.clear();
     err.write(`${text}\n`);
@@ -61,11 +62,12 @@ export function createOutput(
   return {
     data(fact, line) {
       if (json) write([JSON.stringify(fact)]);
-      else if (line) show(line);
+      else if (line) write(rowsOf(line));
     },
     rows(facts, table) {
-      if (json) write(facts.map((fact) => JSON.stringify(fact)));
-      else show(table(facts));
+      const rows = json ? facts.map((fact) => JSON.stringify(fact)) : rowsOf(table(facts));
+      // Where they cannot be taken, the stream's own error ends the process.
+      return new Promise((resolve) => write(rows, resolve));
     },
     bytes: (bytes) =>
       new Promise((resolve, reject) => {

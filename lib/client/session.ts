@@ -4,13 +4,14 @@ import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
 import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE, type Frame } from "../protocol/frame.ts";
-import { DISK_WAITING_BYTES, LEAVE_MS, UNHEARD_EVENTS } from "../protocol/limits.ts";
+import { DISK_WAITING_BYTES, LEAVE_MS, PROBE_MS, UNHEARD_EVENTS } from "../protocol/limits.ts";
 import { readControl, ServerMessage, type Command, type Message } from "../protocol/messages.ts";
-import { Keepalive } from "../protocol/keepalive.ts";
 import { Outbox } from "../protocol/outbox.ts";
-import { COMPLETES, type Answering, type Pending } from "./answering.ts";
+import { COMPLETES, IS_PROMPT, type Answering, type Pending } from "./answering.ts";
 import { Failure, refused } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
+import { Lost } from "./passing.ts";
+import { Pulse } from "./pulse.ts";
 
 export class Session {
   /** Resolves when the server's preface and its hello are here; rejects with a Failure. */
@@ -28,7 +29,7 @@ export class Session {
   #pending = new Map<number, Pending>();
   #lastId = 0;
   #heldWeight = 0;
-  #keepalive: Keepalive;
+  #pulse: Pulse;
   #bye: Message<"bye"> | undefined;
   #failure: Failure | undefined;
 
@@ -37,7 +38,7 @@ export class Session {
     private readonly server: string,
     private readonly now: () => number,
   ) {
-    this.#keepalive = new Keepalive(now);
+    this.#pulse = new Pulse(now, () => this.#outbox.send(encodeControl({ type: "ping" })));
     this.#greeting = new Greeting(server);
     this.#outbox = new Outbox(socket, now);
     this.#outbox.send(PREFACE);
@@ -82,7 +83,7 @@ export class Session {
   get unansweredMs(): number {
     const oldest = this.#pending.values().find(({ isSending }) => !isSending);
     if (!oldest || this.#isHeld) return 0;
-    return Math.min(this.now() - oldest.asked, this.#keepalive.silentMs);
+    return Math.min(this.now() - oldest.asked, this.#pulse.silentMs);
   }
 
   /** Counts what was received and waits for the disk, by its weight; while that is too much, the socket is not read. */
@@ -96,7 +97,7 @@ export class Session {
     const wasPaused = this.#isHeld;
     this.#heldWeight -= weight;
     if (!wasPaused || this.#isHeld) return;
-    this.#keepalive.heard(); // it was us who did not listen
+    this.#pulse.heard(); // it was us who did not listen
     this.socket.resume();
   }
 
@@ -125,17 +126,27 @@ export class Session {
     this.socket.terminate();
   }
 
+  /** Asks the server whether it is there; one that does not say a word then is soon given up. */
+  probe(): void {
+    if (!this.#isHeld) this.#pulse.probe();
+  }
+
   /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
   sweep(): void {
     if (this.#isHeld) return;
-    const due = this.#keepalive.due();
-    if (due === "goodbye") {
-      this.abandon(new Failure(EXIT.network, `Lost "${this.server}": it has gone silent`));
-    } else if (due === "ping") this.#outbox.send(encodeControl({ type: "ping" }));
+    const isTaking = !this.#outbox.empty && this.#outbox.stalledFor() < PROBE_MS;
+    if (!this.#pulse.isGone({ owedMs: this.#owedMs, isTaking })) return;
+    this.abandon(new Lost(`Lost "${this.server}": it has gone silent`));
+  }
+
+  /** How long the oldest request that is answered at once has waited: milliseconds. */
+  get #owedMs(): number {
+    const oldest = this.#pending.values().find(({ type }) => IS_PROMPT.has(type));
+    return oldest ? this.now() - oldest.asked : 0;
   }
 
   received(chunk: Uint8Array): void {
-    this.#keepalive.heard();
+    this.#pulse.heard();
     try {
       const bytes = this.#greeting ? this.#greeting.push(chunk) : chunk;
       if (!bytes) return;
@@ -155,7 +166,7 @@ export class Session {
   closed(): void {
     this.#outbox.close();
     if (this.#greeting) return this.#end(this.#greeting.closedEarly());
-    const lost = new Failure(EXIT.network, `Lost the connection to "${this.server}"`);
+    const lost = new Lost(`Lost the connection to "${this.server}"`);
     this.#end(this.#bye ? refused(this.#bye) : lost);
   }
 

@@ -1,7 +1,7 @@
 // The client's flags and words: where to, as whom, and to do what.
 import { z } from "zod";
 import { ON_DUPLICATE } from "../files/place.ts";
-import { DEFAULT_PORT } from "../protocol/limits.ts";
+import { DEFAULT_PORT, HISTORY_LAST, REPLAYED_MESSAGES } from "../protocol/limits.ts";
 import {
   flagLines,
   flagName,
@@ -16,6 +16,15 @@ import type { Address } from "../protocol/address.ts";
 export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: DEFAULT_PORT };
 
 const onOff = () => z.boolean().default(false);
+
+/** A whole number within bounds, given as text. */
+function whole(min: number, max: number, error: string) {
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error));
+}
 
 export const CLIENT_FLAGS = {
   name: { short: "n", value: "NAME", help: "your name in the room", schema: z.string().optional() },
@@ -33,12 +42,43 @@ export const CLIENT_FLAGS = {
       .default("rename"),
   },
   stdout: { help: "get: write the file to standard output", schema: onOff() },
+  all: { help: "history: every message that is kept", schema: onOff() },
+  last: {
+    value: "N",
+    help: `history: as many of the newest messages (${REPLAYED_MESSAGES})`,
+    schema: whole(
+      1,
+      HISTORY_LAST,
+      `it must be from 1 to ${HISTORY_LAST.toLocaleString("en-US")}; --all shows more`,
+    ).default(REPLAYED_MESSAGES),
+  },
+  since: {
+    value: "SEQ",
+    help: "history, tail: the messages after the one of that number",
+    schema: whole(
+      0,
+      Number.MAX_SAFE_INTEGER,
+      "it must be the number of a message, or 0",
+    ).optional(),
+  },
   json: { help: "one JSON object a line", schema: onOff() },
   private: { help: "chat: keep nothing of what is typed for the next run", schema: onOff() },
   quiet: { short: "q", help: "no remarks on standard error", schema: onOff() },
   help: { short: "h", help: "this help", schema: onOff() },
   version: { short: "V", help: "the version", schema: onOff() },
 } satisfies Flags;
+
+/** The flags that mean something to a few actions alone, and to which. */
+const OF_ACTIONS: Partial<Record<string, readonly ActionName[]>> = {
+  stdout: ["get"],
+  onDuplicate: ["get"],
+  all: ["history"],
+  last: ["history"],
+  since: ["history", "tail"],
+};
+
+/** The flags of which each says alone which messages are meant. */
+const RANGES = ["all", "last", "since"] as const;
 
 export type ClientSettings = SettingsOf<typeof CLIENT_FLAGS>;
 
@@ -65,9 +105,7 @@ export function readPlan(argv: readonly string[], env: Record<string, string | u
   const address =
     first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
   const action = words.shift();
-  const ofGet = ["stdout", "onDuplicate"].find((key) => flagged.has(key));
-  if (ofGet !== undefined && action !== "get")
-    throw new UsageError(`Cannot use --${flagName(ofGet)}: it belongs to get`);
+  checkFlags(flagged, action);
   if (action === undefined) return { settings, address, action, words, flagged };
   if (!isAction(action)) {
     const known = Object.keys(ACTIONS).join(", ");
@@ -79,6 +117,28 @@ export function readPlan(argv: readonly string[], env: Record<string, string | u
   if (flagged.has("stdout") && flagged.has("json"))
     throw new UsageError("Cannot use --json: standard output has the file");
   return { settings, address, action, words, flagged };
+}
+
+function checkFlags(flagged: ReadonlySet<string>, action: string | undefined): void {
+  for (const flag of flagged) {
+    const owners = OF_ACTIONS[flag];
+    if (owners && !owners.some((owner) => owner === action))
+      throw new UsageError(`Cannot use --${flagName(flag)}: it belongs to ${owners.join(" and ")}`);
+  }
+  const [one, other] = RANGES.filter((flag) => flagged.has(flag));
+  if (other) throw new UsageError(`Cannot use --${other}: --${one} says already which messages`);
+}
+
+/** Which messages a history is of: those after one, or so many of the newest. */
+export type HistoryRange = { since: number } | { last: number };
+
+/** The range that the flags say; without one of them what the environment does. */
+export function rangeOf({ settings, flagged }: Pick<Plan, "settings" | "flagged">): HistoryRange {
+  const { all, last, since } = settings;
+  const flag = RANGES.find((each) => flagged.has(each));
+  if (flag === "last") return { last };
+  if (flag !== "all" && since !== undefined) return { since };
+  return all ? { since: 0 } : { last };
 }
 
 /**

@@ -16,7 +16,7 @@ describe("an action", () => {
     const output = new Kept();
     expect(await run(house, ["say", "hello", "all"], output)).toBe(0);
     await dan.heard.waitFor("ann: hello all\n");
-    expect(output.facts).toEqual([{ type: "ack", text: "hello all" }]);
+    expect(output.facts).toEqual([{ type: "ack", text: "hello all", seq: 1 }]);
     expect(output.lines).toEqual([]);
   });
 
@@ -39,7 +39,7 @@ describe("an action", () => {
     const output = new Kept();
     expect(await run(house, ["say", "\none", "\n two\n"], output)).toBe(0);
     await dan.heard.waitFor("ann: one \nann:  two\n* ann left\n");
-    expect(output.facts).toEqual([{ type: "ack", text: "\none \n two\n" }]);
+    expect(output.facts).toEqual([{ type: "ack", text: "\none \n two\n", seq: 1 }]);
     expect(await run(house, ["say", "x\n".repeat(101)], output)).toBe(2);
     expect(await run(house, ["say", "x".repeat(4200)], output)).toBe(2);
     expect(output.failures).toEqual([

@@ -150,6 +150,14 @@ test.each([
   await fake.peers[0]?.closed.promise;
 });
 
+test("that a server is full is a refusal like any other", async () => {
+  using fake = new FakeServer((peer) => {
+    peer.text(`${FULL}\n`);
+    peer.finish();
+  });
+  expect((await refusalAt(fake.address)).refusal).toEqual({ code: "full", message: FULL });
+});
+
 test("garbage in a control frame is passed over", async () => {
   using fake = new FakeServer((peer) => {
     broken(

@@ -170,7 +170,11 @@ test("nothing that a hostile server says reaches standard output or error raw", 
   using fake = framesServer({
     nick: (peer, id) => {
       peer.control({ type: "welcome", name: evil, motd: evil, re: id });
-      peer.control({ type: "said", at: 1, from: evil, client: 2, text: `${evil}seen` });
+      peer.control({ type: "said", seq: 1, at: 1, from: evil, client: 2, text: `${evil}seen` });
+    },
+    history: (peer, id) => {
+      const entry = { seq: 1, at: 1, from: evil, client: 2, text: `${evil}said`, to: evil };
+      peer.control({ type: "history", entries: [entry], more: false, re: id });
     },
     list: (peer, id) => {
       const file = { file: `${evil}file`, size: 1, modified: 1 };
@@ -180,7 +184,7 @@ test("nothing that a hostile server says reaches standard output or error raw", 
   });
   await using tail = client([fake.at, "tail"]);
   const all = [await tail.out.waitFor("seen")];
-  for (const words of [["list"], ["list", "--json"], ["get", "a"]]) {
+  for (const words of [["list"], ["list", "--json"], ["get", "a"], ["history"]]) {
     const { out, err } = await run([fake.at, ...words]);
     all.push(out, err);
   }

@@ -4,9 +4,10 @@ import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../lib/client/connect.ts";
-import { gatherList, gatherStatus, gatherWho } from "../../lib/client/gather.ts";
-import { GATHERED_RECORDS, LIST_PAGE } from "../../lib/protocol/limits.ts";
-import { framesServer } from "./peers.ts";
+import { gatherHistory, gatherList, gatherStatus, gatherWho } from "../../lib/client/gather.ts";
+import { GATHERED_RECORDS, HISTORY_PAGE, LIST_PAGE } from "../../lib/protocol/limits.ts";
+import type { ClientMessage } from "../../lib/protocol/messages.ts";
+import { framesServer, type Peer } from "./peers.ts";
 import { failureOf, House } from "./server.ts";
 
 test("who is here, and who was", async () => {
@@ -82,5 +83,41 @@ test.each([
   else expect((await failureOf(gatherWho(session))).message).toStartWith("Cannot go on: ");
 });
 
+test.each([{ type: "history", since: 0 } as const, { type: "search", text: "tea" } as const])(
+  "the messages of several pages: %p",
+  async (command) => {
+    const asked: ClientMessage[] = [];
+    const pages = [[said(1), said(2)], [said(5)]];
+    const answer = (peer: Peer, re: number, message: ClientMessage) => {
+      asked.push(message);
+      for (const [at, entries] of pages.entries())
+        peer.control({ type: "history", entries, more: at === 0, re });
+    };
+    using fake = framesServer({ history: answer, search: answer });
+    const { session } = await connect(fake.address, Date.now);
+    expect(await gatherHistory(session, command)).toEqual(pages.flat());
+    expect(asked).toEqual([command]);
+  },
+);
+
+test.each([
+  [GATHERED_RECORDS, true],
+  [GATHERED_RECORDS + 1, false],
+])("a history of %i messages is taken: %p", async (count, taken) => {
+  using fake = framesServer({
+    history: (peer, re) => {
+      for (let sent = 0; sent < count; sent += HISTORY_PAGE) {
+        const entries = Array.from({ length: Math.min(HISTORY_PAGE, count - sent) }, () => said(1));
+        peer.control({ type: "history", entries, more: sent + HISTORY_PAGE < count, re });
+      }
+    },
+  });
+  const { session } = await connect(fake.address, Date.now);
+  const gathered = gatherHistory(session, { type: "history", since: 0 });
+  if (taken) expect(await gathered).toHaveLength(count);
+  else expect((await failureOf(gathered)).message).toStartWith("Cannot go on: ");
+});
+
+const said = (seq: number) => ({ seq, at: 1, from: "Ann", client: 1, text: "hi" });
 const GUEST = { client: 1, name: "a" };
 const PAGE = 2000;

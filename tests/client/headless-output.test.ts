@@ -28,6 +28,15 @@ class Out extends Writable implements TerminalOut {
   }
 }
 
+/** One that takes the first of what it is given when told to. */
+class Slow extends Out {
+  readonly taking = Promise.withResolvers<() => void>();
+
+  override _write(_chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.taking.resolve(done);
+  }
+}
+
 const PEOPLE = { json: false, quiet: false, plain: false };
 const PROGRAMS = { json: true, quiet: true, plain: false };
 const WIDTH: Line = (columns) => [`${columns} columns`, "second"];
@@ -81,6 +90,21 @@ test("programs get a line of JSON for each fact, with or without a line for peop
   expect(out.text).toBe('{"a":1}\n{"a":2}\n{"b":"x\\ny"}\n{"b":2}\n');
 });
 
+test.each([
+  ["people", PEOPLE],
+  ["programs", PROGRAMS],
+])("rows for %s resolve when they were taken, no rows at once", async (_, settings) => {
+  const out = new Slow(false);
+  const output = createOutput(settings, out);
+  await output.rows([], () => () => []);
+  let isTaken = false;
+  const rows = output.rows([{ a: 1 }], () => WIDTH).then(() => (isTaken = true));
+  const take = await out.taking.promise;
+  expect(isTaken).toBe(false);
+  take();
+  expect(await rows).toBe(true);
+});
+
 test("a file's bytes go through a pipe as they are, and to a terminal cleaned", async () => {
   const bytes = Buffer.from("a\x1b[2Jb\nc\xff", "latin1");
   const [pipe, terminal] = [new Out(false), new Out(true, 30)];
@@ -112,7 +136,7 @@ describe("progress", () => {
       ["a remark", (output) => output.note("Saved"), "Saved\n"],
       ["a failure", (output) => output.fail("Cannot"), "Cannot\n"],
       ["a fact", (output) => output.data({}, WIDTH), ""],
-      ["rows", (output) => output.rows([{}], () => WIDTH), ""],
+      ["rows", (output) => void output.rows([{}], () => WIDTH), ""],
     ];
     for (const [what, say, text] of says) {
       const err = new Out(true, 80);

@@ -26,7 +26,7 @@ describe("say", () => {
     const bo = await house.netcat("Bo");
     const said = await run([house.at, "say", "hi", "--json"]);
     expect(said).toMatchObject({ exit: 0, err: "" });
-    expect(jsonLines(said.out)).toEqual([{ type: "ack", text: "hi" }]);
+    expect(jsonLines(said.out)).toEqual([{ type: "ack", text: "hi", seq: 1 }]);
     await bo.heard.waitFor(`${names[2]}: hi\n`);
     await run([house.at, "say", "hi"], "", { USER: undefined });
     await bo.heard.waitFor("guest: hi\n");
@@ -151,7 +151,7 @@ describe("lines of a pipe", () => {
     await using ann = client([house.at, "-n", "Ann", "--json"]);
     await ann.say("first\n");
     await bo.heard.waitFor("Ann: first\n");
-    await ann.out.waitFor('{"type":"ack","text":"first"}\n');
+    await ann.out.waitFor('{"type":"ack","text":"first","seq":1}\n');
     await ann.say("second\n");
     await bo.heard.waitFor("Ann: second\n");
     await ann.end();

@@ -19,20 +19,23 @@ export class Kept implements Output {
 
   data = (fact: object, line?: Line) => {
     this.facts.push(fact);
-    if (!line) return;
-    for (const row of line(Infinity)) {
-      this.lines.push(Bun.stripANSI(row));
-      this.onLine(Bun.stripANSI(row));
-    }
+    if (line) this.#show(line);
   };
-  rows = <T extends object>(facts: T[], table: (facts: T[]) => Line) => {
+  rows = async <T extends object>(facts: T[], table: (facts: T[]) => Line) => {
     this.facts.push(...facts);
-    this.lines.push(...table(facts)(Infinity).map(Bun.stripANSI));
+    this.#show(table(facts));
   };
   bytes = async (bytes: Uint8Array) => void (this.size += bytes.byteLength);
   progress = (text: () => string) => void this.progresses.push(text());
   note = (text: string) => void this.notes.push(text);
   fail = (text: string) => void this.failures.push(text);
+
+  #show(line: Line): void {
+    for (const row of line(Infinity)) {
+      this.lines.push(Bun.stripANSI(row));
+      this.onLine(Bun.stripANSI(row));
+    }
+  }
 }
 
 /** A standard input of these lines. */

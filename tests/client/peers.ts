@@ -167,8 +167,15 @@ const POLITE: Answers = {
   },
 };
 
-/** A server that greets and speaks frames, but answers as `answers` say; names and exit as it should. */
-export function framesServer(answers: Answers = {}, room = "Fake"): FakeServer {
+/**
+ * A server that greets and speaks frames, but answers as `answers` say; names and exit as it should. `hello` makes
+ * what else its greeting has.
+ */
+export function framesServer(
+  answers: Answers = {},
+  room = "Fake",
+  hello: () => object = () => ({}),
+): FakeServer {
   return new FakeServer((peer) => {
     const decoder = new FrameDecoder();
     let preface = PREFACE_BYTES;
@@ -186,8 +193,14 @@ export function framesServer(answers: Answers = {}, room = "Fake"): FakeServer {
     };
     peer.text(`${ASK_NAME}\n`);
     peer.bytes(PREFACE);
-    peer.control({ type: "hello", room, client: 7 });
+    peer.control({ type: "hello", room, client: 7, ...hello() });
   });
+}
+
+/** Has a server send its guest away for good. */
+export function sendAway({ peers }: FakeServer, message: string): void {
+  peers.at(-1)?.control({ type: "bye", code: "version", message });
+  peers.at(-1)?.finish();
 }
 
 /** A port of this machine where nothing listens. */

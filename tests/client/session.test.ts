@@ -35,17 +35,19 @@ function listen(session: Session): Heard {
   return heard;
 }
 
-const said = (text: string) => ({ type: "said", at: 1, from: "Ann", client: 2, text });
+const said = (text: string) => ({ type: "said", seq: 1, at: 1, from: "Ann", client: 2, text });
 
 describe("with the server", () => {
   test("joins: the room's name, our number, a name", async () => {
     await using house = new House({ motd: "Be kind" });
     const { session, hello } = await connect(house.address, Date.now);
-    expect(hello).toEqual({ type: "hello", room: "Testing", client: 1 });
+    const history = expect.any(String);
+    expect(hello).toEqual({ type: "hello", room: "Testing", client: 1, history });
     const answers: ServerMessage[] = [];
     const message = (answer: ServerMessage) => void answers.push(answer);
     await session.request({ type: "nick", name: "Ann" }, { message });
-    expect(answers).toEqual([{ type: "welcome", name: "Ann", motd: "Be kind" }]);
+    const token = expect.stringMatching(/^1\../);
+    expect(answers).toEqual([{ type: "welcome", name: "Ann", client: 1, token, motd: "Be kind" }]);
     expect(await who(session)).toEqual(["Ann"]);
     expect((await connect(house.address, Date.now)).hello.client).toBe(2);
   });
@@ -110,7 +112,7 @@ describe("with the server", () => {
     await last;
     expect(session.failure?.exit).toBe(EXIT.ok);
     const lines = (await bo.waitFor('"left"')).split("\n");
-    expect(lines.slice(-3).join()).toMatch(/"said".*last words.*"left".*Ann/);
+    expect(lines.slice(-3).join()).toMatch(/last words.*"said".*"left".*Ann/);
     await session.leave();
   });
 });
@@ -168,9 +170,8 @@ describe("what nobody asked for", () => {
     const session = await join(fake);
     const heard = listen(session);
     await session.request({ type: "who" });
-    expect(heard.text.split("\n").filter((line) => line.includes('"said"'))).toEqual([
-      JSON.stringify(said("red \ufffd")),
-    ]);
+    const lines = heard.text.split("\n").filter((line) => line.includes('"said"'));
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([said("red \ufffd")]);
     expect(heard.text).not.toContain("confetti");
   });
 });

@@ -10,6 +10,7 @@ import {
   parseAddress,
   readPlan,
 } from "../../lib/client/settings.ts";
+import { REPLAYED_MESSAGES } from "../../lib/protocol/limits.ts";
 import { flagName, UsageError, variableName } from "../../lib/protocol/settings.ts";
 
 /** The message of the usage error that a call throws. */
@@ -75,6 +76,9 @@ describe("readPlan", () => {
         out: "downloads",
         onDuplicate: "rename",
         stdout: false,
+        all: false,
+        last: REPLAYED_MESSAGES,
+        since: undefined,
         json: false,
         private: false,
         quiet: false,
@@ -163,7 +167,7 @@ describe("readPlan", () => {
   });
 
   test("refuses an action that it does not know", () => {
-    const known = "the client knows say, tail, status, list, who, get, put";
+    const known = "the client knows say, tail, history, search, status, list, who, get, put";
     expect(usageError(() => readPlan(["h", "dance"], {}))).toBe(`Cannot do "dance": ${known}`);
     expect(usageError(() => readPlan(["h", "toString"], {}))).toContain('Cannot do "toString"');
   });
@@ -173,6 +177,8 @@ describe("readPlan", () => {
     [["get"], "get FILE..."],
     [["put"], "put FILE..."],
     [["tail", "more"], "tail"],
+    [["history", "20"], "history"],
+    [["search"], "search TEXT"],
     [["status", "more"], "status"],
     [["h", "list", "more"], "list"],
   ])("refuses the number of words in %j", (argv, usage) => {

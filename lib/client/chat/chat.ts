@@ -4,10 +4,15 @@ import pc from "picocolors";
 import { EXIT, type ExitCode } from "../../protocol/exits.ts";
 import { abilitiesOf, terminalOut } from "../terminal/abilities.ts";
 import { NameColours } from "../view/colours.ts";
-import { addressText } from "../../protocol/address.ts";
+import { addressText, type Address } from "../../protocol/address.ts";
+import { CONNECT_MS } from "../../protocol/limits.ts";
+import { later } from "../backoff.ts";
+import { connect } from "../connect.ts";
 import { Conversation } from "./conversation.ts";
 import { guardTerminal, type Interruptible } from "../endings.ts";
 import { toFailure } from "../failure.ts";
+import type { Connect, Joined } from "../joining.ts";
+import { Membership } from "../membership.ts";
 import { plainFront, screenFront } from "./front.ts";
 import { History } from "../terminal/history.ts";
 import { takeName } from "./naming.ts";
@@ -36,14 +41,16 @@ export async function runChat(
     const connected = await front.connect(address);
     await using session = connected.session;
     guarded.session = session;
-    const { name, motd, uploads } = await takeName(session, settings.name, front.names);
-    const { room, client: number } = connected.hello;
+    const welcomed = await takeName(session, settings.name, front.names);
+    await using place = membership(address, { ...connected, ...welcomed });
+    guarded.session = place;
+    const { room } = connected.hello;
     const where = { room, address: addressText(address), out: settings.out };
     const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
     const conversation = new Conversation(
-      session,
-      { name, number, motd, uploads: uploads === true, ...where, colours, now: Date.now, every },
-      (typist) => (surface = front.open(name, room, typist)),
+      place,
+      { ...where, colours, now: Date.now, every },
+      (typist) => (surface = front.open(place.name, room, typist)),
     );
     await conversation.run();
     front.end("Goodbye");
@@ -56,4 +63,12 @@ export async function runChat(
     // Whoever was cut off in mid-sentence finds it again next time.
     keep(draft());
   }
+}
+
+/** The place that was just taken at a server, which is kept over lost lines. */
+function membership(address: Address, joined: Joined): Membership {
+  const { now } = Date;
+  const connectAgain: Connect = (opened) => connect(address, now, CONNECT_MS, opened);
+  const means = { connect: connectAgain, now, later, random: Math.random };
+  return new Membership(joined, means, () => Bun.randomUUIDv7());
 }

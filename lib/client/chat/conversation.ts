@@ -1,30 +1,28 @@
 // The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
-import { LEAVE_MS, STATUS_MS } from "../../protocol/limits.ts";
-import type { Command, Message, ServerMessage } from "../../protocol/messages.ts";
+import { STATUS_MS } from "../../protocol/limits.ts";
+import type { ServerMessage } from "../../protocol/messages.ts";
 import type { NameColours } from "../view/colours.ts";
+import { answerOf, whoIsHere, type Asked } from "./answers.ts";
 import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
 import { completionAt } from "./completion.ts";
-import { toFailure } from "../failure.ts";
-import { gatherList, gatherStatus, gatherWho } from "../gather.ts";
-import type { Line } from "../view/line.ts";
+import { toFailure, type Failure } from "../failure.ts";
+import type { Membership, When } from "../membership.ts";
+import type { Talk } from "../outgoing.ts";
 import { helpLine } from "../view/help.ts";
 import { keepText } from "../../files/keep.ts";
 import { pathsBeginning } from "../../files/local-paths.ts";
+import { Leaving } from "./leaving.ts";
+import { LinesTraffic } from "./lines-traffic.ts";
+import { OutageNotes } from "./outage.ts";
 import { pasteName, settlePaste } from "./pasting.ts";
 import { Roster } from "./roster.ts";
-import type { Session } from "../session.ts";
 import { statusParts } from "./status.ts";
-import { Traffic, type TrafficFacts } from "./traffic.ts";
+import { Talking } from "./talking.ts";
+import type { TrafficFacts } from "./traffic.ts";
 import type { Completion, Question, Surface, Typist } from "../terminal/surface.ts";
-import { listTable, statusTable, whoTable } from "../view/tables.ts";
 import { Transcript } from "./transcript.ts";
-import type { Words } from "../view/events.ts";
 
-export interface ConversationFacts extends Pick<TrafficFacts, "out" | "uploads" | "now" | "every"> {
-  /** Our name, our number among the clients, and what newcomers are told. */
-  name: string;
-  number: number;
-  motd: string | undefined;
+export interface ConversationFacts extends Pick<TrafficFacts, "out" | "now" | "every"> {
   /** Where we are: the room's name, and the server's address. */
   room: string;
   address: string;
@@ -34,123 +32,137 @@ export interface ConversationFacts extends Pick<TrafficFacts, "out" | "uploads" 
 export class Conversation implements Typist {
   readonly #surface: Surface;
   readonly #transcript: Transcript;
-  readonly #traffic: Traffic;
+  readonly #talking: Talking;
+  readonly #outage: OutageNotes;
   readonly #roster = new Roster();
-  #name: string;
-  #leaving: "no" | "asking" | "waiting" = "no";
-  /** Settles with the last thing said or name asked for, and so after all before it: the server takes them in order. */
-  #lastRequest: Promise<unknown> = Promise.resolve();
+  readonly #traffic: LinesTraffic;
+  readonly #leaving: Leaving;
+  readonly #choose = (question: Question) => this.#surface.choose(question);
 
   /** `open` makes the surface that tells this conversation what is typed. */
   constructor(
-    private readonly session: Session,
+    private readonly place: Membership,
     private readonly facts: ConversationFacts,
     open: (typist: Typist) => Surface,
   ) {
-    this.#name = facts.name;
+    const { colours, now, every } = facts;
     this.#surface = open(this);
-    const colourOf = (name: string) => facts.colours.colourOf(name);
-    this.#transcript = new Transcript(this.#surface, { me: () => this.#name, colourOf }, facts);
-    this.#traffic = new Traffic({
+    const look = { me: () => place.name, colourOf: (name: string) => colours.colourOf(name) };
+    this.#transcript = new Transcript(this.#surface, look, { number: () => place.number, now });
+    this.#talking = new Talking(place, this.#transcript);
+    this.#outage = new OutageNotes({ every, note: (text) => this.#transcript.note(text) });
+    this.#traffic = new LinesTraffic(place, {
       ...facts,
-      session,
-      choose: (question) => this.#surface.choose(question),
+      choose: this.#choose,
       isTyping: () => this.#surface.draft !== "",
       note: (text) => this.#transcript.note(text),
       failed: (text) => this.#transcript.refuse(text),
       changed: () => this.#showStatus(),
     });
+    this.#leaving = new Leaving({
+      question: () => this.#traffic.now.leaveQuestion,
+      choose: this.#choose,
+      answered: () => this.#talking.answered(),
+      close: () => this.#close(),
+    });
   }
 
   /**
    * Talks until the person leaves; transfers that are then under way are kept to go on with.
-   * @throws Failure where the session ended by itself
+   * @throws Failure where the membership ended by itself
    */
   async run(): Promise<void> {
-    const { name, motd } = this.facts;
+    const { name, motd } = this.place;
     this.#transcript.note(`You are ${name}. /help shows what you can do`);
     if (motd) this.#transcript.note(motd);
-    this.session.listen((message) => this.#heard(message));
-    this.#answer(this.#who());
+    this.place.listen({
+      heard: (message, when) => this.#heard(message, when),
+      lost: (why) => this.#lost(why),
+      back: () => this.#back(),
+      tries: () => this.#showStatus(),
+    });
+    this.#callTheRoll();
     const refreshing = setInterval(() => this.#showStatus(), STATUS_MS);
-    void this.session.ended.then(async () => {
-      await this.#traffic.settled(); // each says how it ended while there is a screen to say it on
+    void this.place.ended.then(async () => {
+      await this.#traffic.now.settled(); // each says how it ended while there is a screen to say it on
       this.#close();
     });
     await this.#surface.run();
     clearInterval(refreshing);
-    const lost = this.session.failure;
-    if (this.#traffic.busy) {
-      await this.#answered();
-      this.session.abandon();
+    this.#outage.over();
+    const lost = this.place.failure;
+    if (this.#traffic.now.busy) {
+      await this.#talking.answered();
+      this.place.abandon();
     }
-    await this.#traffic.settled();
+    await this.#traffic.now.settled();
     if (lost) throw lost;
   }
 
   onLine(line: string): boolean {
-    this.#traffic.entered();
-    if (this.#leaving === "waiting") return false;
+    this.#traffic.now.entered();
+    if (this.#leaving.isWaiting) return false;
     const typed = readTyped(line);
-    if (typed.ok) this.#do(typed.value);
-    else this.#transcript.refuse(typed.refusal.message);
+    if (typed.ok) return this.#do(typed.value);
+    this.#transcript.refuse(typed.refusal.message);
     // A message that is too long is to be shortened, not typed again.
-    return typed.ok || typed.refusal.code !== "too-long";
+    return typed.refusal.code !== "too-long";
   }
 
   async onPaste(whole: string, pasted: string): Promise<boolean> {
-    const { out, now, uploads: shares } = this.facts;
+    const { out, now } = this.facts;
+    const { uploads: shares } = this.place;
     const keep = () => keepText(out, pasteName(now()), pasted);
-    const choose = (question: Question) => this.#surface.choose(question);
-    const { kept, send } = await settlePaste({ whole, pasted, shares, keep, choose });
+    const asked = { whole, pasted, shares, keep, choose: this.#choose };
+    const { kept, send } = await settlePaste(asked);
     if (kept !== undefined) this.#transcript.note(`Kept as ${kept}`);
-    if (kept !== undefined && shares) this.#traffic.put(kept);
+    if (kept !== undefined && shares) this.#try(() => this.#traffic.here().put(kept));
     if (!send) return false;
     // What is pasted alone is meant as talk, whatever it begins with.
-    if (whole !== pasted) return this.onLine(whole);
-    this.#say({ type: "say", text: whole });
-    return true;
+    return whole === pasted ? this.#talking.say({ type: "say", text: whole }) : this.onLine(whole);
   }
 
   onLeave(): void {
-    // Who wants it again will not wait for answers any more.
-    if (this.#leaving === "waiting") this.#close();
-    else if (this.#leaving === "no") this.#answer(this.#leave());
+    this.#try(() => this.#leaving.wish());
   }
 
   complete(line: string, cursor: number): Promise<Completion | undefined> {
     return completionAt(line, cursor, {
       commands: CHAT_COMMANDS,
-      names: () => this.#roster.names.filter((name) => name !== this.#name),
-      files: (type) => this.#traffic.files(type),
+      names: () => this.#roster.names.filter((name) => name !== this.place.name),
+      files: (type) => this.#traffic.now.files(type),
       paths: pathsBeginning,
     });
   }
 
-  #do(typed: Typed): void {
-    const { session } = this;
+  /** False where the line is to stay, since it could not be sent. */
+  #do(typed: Typed): boolean {
+    if (typed.type === "say" || typed.type === "msg") return this.#talking.say(typed);
+    this.#try(() => this.#carryOut(typed));
+    return true;
+  }
+
+  /** @throws Failure where it needs a connection and there is none */
+  #carryOut(typed: Exclude<Typed, Talk>): unknown {
     switch (typed.type) {
-      case "say":
-      case "msg":
-        return this.#say(typed);
       case "fetch":
-        return this.#traffic.get(typed.files);
+        return this.#traffic.here().get(typed.files);
       case "share":
-        return this.#traffic.put(typed.paths);
-      case "transfers":
-        return this.#transcript.show(this.#traffic.table());
-      case "stop":
-        return this.#traffic.cancel(typed.which);
+        return this.#traffic.here().put(typed.paths);
       case "rm":
-        return this.#traffic.remove(typed.file);
+        return this.#traffic.here().remove(typed.file);
+      case "transfers":
+        return this.#transcript.show(this.#traffic.now.table());
+      case "stop":
+        return this.#traffic.now.cancel(typed.which);
       case "nick":
-        return this.#answer((this.#lastRequest = session.request(typed)));
+        return this.#talking.rename(typed);
       case "status":
-        return this.#show(gatherStatus(session).then((all) => statusTable(all, this.facts.now())));
       case "list":
-        return this.#show(gatherList(session).then((all) => listTable(all, this.facts.now())));
       case "who":
-        return this.#show(this.#who().then(whoTable));
+      case "history":
+      case "search":
+        return this.#ask(typed);
       case "help":
         return this.#transcript.show(helpLine(CHAT_COMMANDS, typed.command));
       case "exit":
@@ -167,79 +179,71 @@ export class Conversation implements Typist {
       case "get":
       case "put":
       case "cancel":
-        return; // only transfers ask for these; no line means them
+      case "resume":
+        return undefined; // only transfers and memberships ask for these; no line means them
     }
-  }
-
-  #say(words: Extract<Command, Words>): void {
-    this.#transcript.sending(words);
-    const message = ({ type }: ServerMessage) => {
-      // Our own words appear where the server put them in everyone's order.
-      if (type === "ack") this.#transcript.sent(words);
-    };
-    this.#lastRequest = this.session.request(words, { message });
-    this.#lastRequest.catch((error: unknown) => this.#transcript.failed(words, toFailure(error)));
-  }
-
-  async #leave(): Promise<void> {
-    const question = this.#traffic.leaveQuestion;
-    if (question) {
-      this.#leaving = "asking";
-      const answer = await this.#surface.choose(question);
-      this.#leaving = "no";
-      if (answer !== "leave") return;
-    }
-    this.#leaving = "waiting";
-    await this.#answered();
-    this.#close();
   }
 
   #close(): void {
-    for (const words of this.#traffic.lastWords) this.#transcript.note(words);
+    this.#traffic.close();
+    this.place.giveUp();
     this.#transcript.close();
     this.#surface.quit();
   }
 
-  /** Waits until what was said is acknowledged, so that it is seen and nothing takes it along; not for long. */
-  async #answered(): Promise<void> {
-    await Promise.race([this.#lastRequest.catch(() => {}), Bun.sleep(LEAVE_MS)]);
-  }
-
-  async #who(): Promise<Message<"who">["clients"]> {
-    const clients = await this.#roster.learn(() => gatherWho(this.session));
+  async #ask(asked: Asked): Promise<void> {
+    const shown = { roster: this.#roster, transcript: this.#transcript, now: this.facts.now };
+    this.#transcript.show(await answerOf(asked, this.place, shown));
     this.#showStatus();
-    return clients;
   }
 
-  #heard(message: ServerMessage): void {
-    if (message.type === "renamed" && message.client === this.facts.number) {
-      this.#name = message.to;
-      this.#surface.setLabel(message.to);
-    }
-    this.#roster.hear(message);
-    if (message.type === "left") this.facts.colours.forget(message.name);
+  /** Learns who is here; where that cannot be, it is only not told. */
+  #callTheRoll(): void {
+    const show = () => this.#showStatus();
+    void whoIsHere(this.place, this.#roster).then(show, () => {});
+  }
+
+  #heard(message: ServerMessage, when: When): void {
     if (message.type === "renamed") this.facts.colours.rename(message.from, message.to);
-    this.#transcript.hear(message);
-    this.#traffic.hear(message);
+    if (message.type === "renamed" && message.client === this.place.number)
+      this.#surface.setLabel(message.to);
+    if (message.type === "left") this.facts.colours.forget(message.name);
+    // Who spoke before may be gone.
+    if (when === "now") this.#roster.hear(message);
+    this.#transcript.hear(message, when);
+    this.#traffic.now.hear(message);
     if (message.type !== "said") this.#showStatus();
   }
 
-  #show(line: Promise<Line>): void {
-    this.#answer(line.then((shown) => this.#transcript.show(shown)));
+  #lost(why: Failure): void {
+    this.#outage.lost(this.place.name, why);
+    this.#traffic.lost();
+    this.#showStatus();
   }
 
-  #answer(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => this.#transcript.refuse(toFailure(error).message));
+  #back(): void {
+    this.#traffic.back();
+    this.#surface.setLabel(this.place.name);
+    this.#outage.back(this.place.name);
+    this.#callTheRoll();
+    this.#showStatus();
+  }
+
+  #try(act: () => unknown): void {
+    Promise.try(act).catch((error: unknown) => this.#transcript.refuse(toFailure(error).message));
   }
 
   #showStatus(): void {
+    const { place, facts } = this;
     this.#surface.setStatus(
       statusParts({
-        ...this.facts,
-        name: this.#name,
+        ...facts,
+        now: facts.now(),
+        name: place.name,
         here: this.#roster.countText,
-        unansweredMs: this.session.unansweredMs,
-        transfers: this.#traffic.progress,
+        unansweredMs: place.unansweredMs,
+        outage: place.outage,
+        transfers: this.#traffic.now.progress,
       }),
     );
   }

@@ -1,13 +1,13 @@
 // Asking for a name until the server accepts one, on a screen or line by line.
 
 import { EXIT } from "../../protocol/exits.ts";
-import type { Message } from "../../protocol/messages.ts";
 import { nameProblem } from "../../protocol/names.ts";
+import { anotherName } from "../another-name.ts";
 import { Failure, toFailure } from "../failure.ts";
+import { join, type Welcomed } from "../joining.ts";
 import type { Session } from "../session.ts";
 import type { TerminalOut } from "../terminal/terminal.ts";
 import type { TypedLines } from "../terminal/typed-lines.ts";
-import { charactersOf } from "../view/graphemes.ts";
 
 const ASK_AGAIN = new Set(["name-taken", "name-refused"]);
 
@@ -29,18 +29,18 @@ export interface NameQuestion {
 }
 
 /**
- * The server's welcome, under the wanted name or one that is asked for. The server's refusals are shown.
+ * The server's welcome and what came behind it, under the wanted name or one that is asked for. The server's refusals are shown.
  * @throws Failure where the session ends, or the person gives up
  */
 export async function takeName(
   session: Session,
   wanted: string | undefined,
   asker: NameAsker,
-): Promise<Message<"welcome">> {
+): Promise<Welcomed> {
   let name = wanted ?? (await askName(session, asker, ""));
   for (;;) {
     try {
-      return await requestName(session, name);
+      return await join(session, { type: "nick", name });
     } catch (error) {
       const { refusal, message } = toFailure(error);
       if (!refusal || !ASK_AGAIN.has(refusal.code)) throw error;
@@ -49,15 +49,6 @@ export async function takeName(
       name = await askName(session, asker, suggested);
     }
   }
-}
-
-/** A name like this one with the next number behind it; where it would be too long, its end gives way. */
-export function anotherName(name: string): string {
-  const [, base = name, number = "1"] = /^(.+)-([1-9]\d{0,3})$/.exec(name) ?? [];
-  const ending = `-${Number(number) + 1}`;
-  const characters = charactersOf(base);
-  while (characters.length > 1 && nameProblem(characters.join("") + ending)) characters.pop();
-  return characters.join("").trimEnd() + ending;
 }
 
 /** Asks in lines that are only appended; an empty line takes what is suggested. */
@@ -91,16 +82,6 @@ async function nextUnless(signal: AbortSignal, lines: TypedLines): Promise<strin
   } finally {
     signal.removeEventListener("abort", abort);
   }
-}
-
-async function requestName(session: Session, name: string): Promise<Message<"welcome">> {
-  let welcome: Message<"welcome"> | undefined;
-  await session.request(
-    { type: "nick", name },
-    { message: (message) => void (message.type === "welcome" && (welcome = message)) },
-  );
-  if (!welcome) throw new Failure(EXIT.network, "Cannot join: the server did not welcome us");
-  return welcome;
 }
 
 async function askName(session: Session, asker: NameAsker, suggested: string): Promise<string> {

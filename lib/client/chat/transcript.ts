@@ -1,10 +1,11 @@
 // What a person reads of the room: its events as lines, in order, and when one is worth a bell.
-import type { ServerMessage } from "../../protocol/messages.ts";
-import { MAX_PLACES } from "../../protocol/limits.ts";
-import { foldName } from "../../protocol/names.ts";
-import { Days } from "../view/days.ts";
-import type { Failure } from "../failure.ts";
+import { PENDING_SHOWN } from "../../protocol/limits.ts";
+import type { HistoryEntry, ServerMessage } from "../../protocol/messages.ts";
+import type { When } from "../membership.ts";
+import { dayLine, Days, isSameDay } from "../view/days.ts";
 import { Folding } from "../view/folding.ts";
+import { historyLine, type HistoryAsked } from "../view/history.ts";
+import { Ignoring } from "./ignoring.ts";
 import type { Line } from "../view/line.ts";
 import { mentions } from "../view/mentions.ts";
 import type { Surface } from "../terminal/surface.ts";
@@ -22,12 +23,6 @@ import {
 /** When the bell rings: for what is meant for us, never, or for all that is said. */
 export type BellMode = "on" | "off" | "all";
 
-interface Ignored {
-  name: string;
-  /** What the clients that were seen with that name are called now. */
-  clients: Map<number, string>;
-}
-
 const BELL_NOTES: Record<BellMode, string> = {
   on: "The bell rings when you are meant",
   off: "The bell is off",
@@ -40,8 +35,11 @@ export class Transcript {
   readonly #look: Look;
   readonly #folding: Folding;
   readonly #days = new Days();
-  /** Who is not heard, by the folded name that was given. */
-  #ignored = new Map<string, Ignored>();
+  readonly #ignoring: Ignoring;
+  /** How many earlier messages were shown, of those that come in one row. */
+  #earlier = 0;
+  /** Whether the bell has rung for what was missed: once is enough. */
+  #hasRung = false;
   #closed = false;
   /** Own words on their way. */
   #pending = new Set<Words>();
@@ -49,16 +47,19 @@ export class Transcript {
   constructor(
     private readonly surface: Pick<Surface, "appendOnly" | "print" | "setLive" | "bell">,
     look: Pick<Look, "me" | "colourOf">,
-    private readonly facts: { number: number; now: () => number },
+    private readonly facts: { number: () => number; now: () => number },
   ) {
     this.#look = { ...look, times: () => this.#times };
     this.#folding = new Folding(this.#look);
+    this.#ignoring = new Ignoring(facts.number);
   }
 
-  /** Shows what the server said unasked. */
-  hear(message: ServerMessage): void {
-    if (this.#closed || this.#isIgnored(message)) return;
+  /** Shows what the server said unasked, and when that was. */
+  hear(message: ServerMessage, when: When = "now"): void {
+    if (this.#closed || this.#ignoring.covers(message)) return;
     switch (message.type) {
+      case "live":
+        return this.#isThrough(when);
       case "joined":
       case "left":
       case "renamed": {
@@ -69,17 +70,29 @@ export class Transcript {
         return this.#showLive();
       }
       default: {
-        const line = eventLine(message, this.#look);
-        if (line) this.show(line, "at" in message ? message.at : undefined);
-        if (this.#isWorthBell(message)) this.surface.bell();
+        const isTalk = message.type === "said" || message.type === "told";
+        const isEarlier = isTalk && when === "earlier";
+        const line = eventLine(message, isEarlier ? this.#timed : this.#look);
+        if (line && isEarlier) this.#showEarlier(line, message.at);
+        else if (line) this.show(line, "at" in message ? message.at : undefined);
+        if (this.#isWorthBell(message)) this.#ring(when);
       }
     }
+  }
+
+  /** Messages of the history, as a line, under a notice that says which they are. */
+  past(entries: readonly HistoryEntry[], ...asked: HistoryAsked): Line {
+    const { number, now } = this.facts;
+    return historyLine(entries, { ...this.#look, number: number() }, now(), ...asked);
   }
 
   /** Shows a line behind all that is open; with the time of what it tells, behind its day. */
   show(line: Line, at?: number): void {
     if (this.#closed) return;
-    const day = at === undefined ? undefined : this.#days.due(at);
+    this.#print(line, at === undefined ? undefined : this.#days.due(at));
+  }
+
+  #print(line: Line, day: Line | undefined): void {
     this.#unfold();
     if (day) this.surface.print(day);
     this.surface.print(line);
@@ -95,23 +108,24 @@ export class Transcript {
     this.show(errorLine(message));
   }
 
-  /** Shows own words as on their way, until sent() or failed(). */
-  sending(words: Words): void {
+  /** Shows own words as on their way, until sent() or failed(). `waits` tells that this may take a while. */
+  sending(words: Words, waits = false): void {
     this.#pending.add(words);
+    // Where nothing shown can change they would be out of sight until then.
+    if (waits && this.surface.appendOnly) this.show(pendingLine(words, this.#look));
     this.#showLive();
   }
 
-  /** Shows own words at their place in everyone's order. */
-  sent(words: Words): void {
+  /** Shows own words at their place in everyone's order; `at` is milliseconds since the epoch. */
+  sent(words: Words, at = this.facts.now()): void {
     this.#pending.delete(words);
-    const at = this.facts.now();
     this.show(ownLine(words, this.#look, at), at);
   }
 
-  /** Shows that own words were not acknowledged, and why. */
-  failed(words: Words, { refusal, message }: Failure): void {
+  /** Shows that own words were refused, or that nobody knows whether they arrived, and why. */
+  failed(words: Words, how: "refused" | "unknown", why: string): void {
     this.#pending.delete(words);
-    this.show(failedLine(words.text, refusal ? "refused" : "unknown", message));
+    this.show(failedLine(words.text, how, why));
   }
 
   /** Has each line begin with its time, or not. */
@@ -127,10 +141,10 @@ export class Transcript {
 
   /** Ignores who has a name, whatever they are called later, or hears them again; without a name tells who is ignored. */
   ignore(name: string | undefined): void {
-    if (name === undefined) this.note(this.#ignoredNames.join(", ") || "Nobody is ignored");
-    else if (this.#hearAgain(foldName(name))) this.note(`${name} is heard again`);
+    if (name === undefined) this.note(this.#ignoring.names.join(", ") || "Nobody is ignored");
+    else if (this.#ignoring.remove(name)) this.note(`${name} is heard again`);
     else {
-      this.#ignored.set(foldName(name), { name, clients: new Map() });
+      this.#ignoring.add(name);
       this.note(`${name} is ignored; /ignore ${name} again hears them`);
     }
   }
@@ -145,6 +159,34 @@ export class Transcript {
     this.#closed = true;
   }
 
+  /** Earlier messages have their clock, and the first of them its day: nobody was there to know it. */
+  #showEarlier(line: Line, at: number): void {
+    const isFirst = this.#earlier++ === 0;
+    const day = this.#days.due(at);
+    const isLongAgo = isFirst && !isSameDay(at, this.facts.now());
+    this.#print(line, day ?? (isLongAgo ? dayLine(at) : undefined));
+  }
+
+  /** All that was said before is shown. */
+  #isThrough(when: When): void {
+    const count = this.#earlier;
+    this.#earlier = 0;
+    this.#hasRung = false;
+    if (when !== "earlier" || count === 0) return;
+    const messages = count === 1 ? "1 earlier message" : `${count} earlier messages`;
+    this.note(`${messages}; /history shows more`);
+  }
+
+  get #timed(): Look {
+    return { ...this.#look, times: () => true };
+  }
+
+  #ring(when: When): void {
+    if (when === "earlier" || (when === "missed" && this.#hasRung)) return;
+    this.#hasRung = when === "missed";
+    this.surface.bell();
+  }
+
   #unfold(): void {
     if (this.#closed) return;
     const folded = this.#folding.take();
@@ -155,42 +197,9 @@ export class Transcript {
   #showLive(): void {
     if (this.#closed) return;
     const folded = this.#folding.line();
-    const pending = [...this.#pending].map((words) => pendingLine(words, this.#look));
+    const newest = [...this.#pending].slice(-PENDING_SHOWN);
+    const pending = newest.map((words) => pendingLine(words, this.#look));
     this.surface.setLive(folded ? [folded, ...pending] : pending);
-  }
-
-  #hearAgain(folded: string): boolean {
-    for (const [key, { clients }] of this.#ignored) {
-      const isNow = [...clients.values()].some((each) => foldName(each) === folded);
-      if (key === folded || isNow) return this.#ignored.delete(key);
-    }
-    return false;
-  }
-
-  /** The names that are ignored, each with what they are called now. */
-  get #ignoredNames(): string[] {
-    return [...this.#ignored.values()].map(({ name, clients }) => {
-      const others = [...clients.values()].filter((each) => foldName(each) !== foldName(name));
-      return others.length > 0 ? `${name} (now ${others.join(", ")})` : name;
-    });
-  }
-
-  #isIgnored(message: ServerMessage): boolean {
-    if (this.#ignored.size === 0 || !("client" in message)) return false;
-    const name = "from" in message ? message.from : "name" in message ? message.name : "";
-    const { client } = message;
-    if (client === this.facts.number) return false;
-    const known = [...this.#ignored.values()].find(({ clients }) => clients.has(client));
-    const ignored = known ?? this.#ignored.get(foldName(name));
-    if (!ignored) return false;
-    const { clients } = ignored;
-    // Whoever has the name, and by number from then on: a new name does not bring them back, nor is it
-    // ignored in another.
-    if (message.type === "left") clients.delete(client);
-    else if (clients.size < MAX_PLACES || clients.has(client)) {
-      clients.set(client, message.type === "renamed" ? message.to : name);
-    }
-    return true;
   }
 
   #isWorthBell(message: ServerMessage): boolean {

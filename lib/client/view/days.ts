@@ -51,6 +51,11 @@ export class Days {
   }
 }
 
+/** Whether two times are of one day. */
+export function isSameDay(one: number, other: number): boolean {
+  return dayOf(one) === dayOf(other);
+}
+
 /** `2025-11-21`, which also sorts. */
 function dayOf(at: number): string {
   return localMinute(at).slice(0, 10);

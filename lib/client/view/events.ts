@@ -33,9 +33,13 @@ export interface Words {
 export function eventLine(message: ServerMessage, look: Look): Line | undefined {
   switch (message.type) {
     case "said":
-      return saidLine(message, look);
-    case "told":
-      return directLine(`${message.from} to you`, message.text, stampOf(message.at, look));
+      return saidLine(message, look, stampOf(message.at, look));
+    case "told": {
+      const { from, to, text } = message;
+      // Only to its own sender it says whom it was for.
+      const who = to === undefined ? `${from} to you` : `you to ${to}`;
+      return directLine(who, text, stampOf(message.at, look));
+    }
     case "joined":
       return noticeLine(`${message.name} joined`, stampOf(message.at, look));
     case "left":
@@ -59,7 +63,7 @@ export function eventLine(message: ServerMessage, look: Look): Line | undefined 
 export function ownLine(words: Words, look: Look, at: number): Line {
   const { text, action, to } = words;
   if (to !== undefined) return directLine(`you to ${to}`, text, stampOf(at, look));
-  return saidLine({ at, from: look.me(), text, action }, look);
+  return saidLine({ from: look.me(), text, action }, look, stampOf(at, look));
 }
 
 /** Own words on their way. */
@@ -96,23 +100,27 @@ function stamped(stamp: Stamp, head: string, rest: Omit<Paragraph, "head">): Lin
   return (columns) => paragraph({ ...rest, head: stamp() + head })(columns);
 }
 
-type Said = Pick<Message<"said">, "at" | "from" | "text" | "action">;
+type Said = Pick<Message<"said">, "from" | "text" | "action">;
 
-function saidLine({ at, from, text, action }: Said, look: Look): Line {
+/** Talk or an action; `paint` styles its rows, and else our name is marked in them. */
+export function saidLine(said: Said, look: Look, stamp: Stamp, paint?: Paint): Line {
+  const { from, text, action } = said;
   const me = look.me();
   const mentioned = from !== me && mentions(text, me);
   const name = pc.bold(look.colourOf(from)(from));
   const mark = mentioned ? pc.bold("» ") : "";
   const head = mark + (action ? `~ ${name} ` : `${name}: `);
-  const stamp = stampOf(at, look);
+  if (paint) return stamped(stamp, head, { text, paint });
   if (!mentioned) return stamped(stamp, head, { text });
   return stamped(stamp, head, { text, paint: (row) => paintMentions(row, me, highlight) });
 }
 
-function directLine(who: string, text: string, stamp: Stamp): Line {
-  return stamped(stamp, pc.magenta(`→ ${who}: `), { text });
+/** A direct message; `who` says of whom and to whom it is, `paint` styles its rows. */
+export function directLine(who: string, text: string, stamp: Stamp, paint: Paint = String): Line {
+  return stamped(stamp, pc.magenta(`→ ${who}: `), { text, paint });
 }
 
-function highlight(name: string): string {
-  return pc.bold(pc.inverse(name));
+/** How a part of a text looks that is looked for: our name, or the words of a search. */
+export function highlight(part: string): string {
+  return pc.bold(pc.inverse(part));
 }

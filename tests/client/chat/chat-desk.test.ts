@@ -3,6 +3,8 @@
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../../lib/client/failure.ts";
+import { EXIT } from "../../../lib/protocol/exits.ts";
 import { INPUT_BYTES } from "../../../lib/protocol/limits.ts";
 import { Desk } from "./desk.ts";
 import { paste } from "../process.ts";
@@ -86,7 +88,7 @@ test("a paste is taken, asked about, or too much; keys wait meanwhile", async ()
   await end();
 });
 
-test("a question: searched, resized, answered; one that the server's end ends", async () => {
+test("a question: searched, resized, answered; one that a signal ends", async () => {
   await using house = new House();
   writeFileSync(join(house.shelf, "zebra.txt"), "stripes");
   const bo = await house.netcat("Bo");
@@ -103,9 +105,9 @@ test("a question: searched, resized, answered; one that the server's end ends", 
   await desk.type("\r", /» Bo: meanwhile, Ann\n\* Saved [\s\S]*zebra\.txt: 7 B,\s+checked/);
   writeFileSync(join(house.out, "zebra.txt"), "another");
   await desk.type("get zebra.txt\r", /exists\s[\s\S]*already\n[\s\S]*Do not download/);
-  await house.stop();
-  expect(await exit).toBe(1);
-  await desk.screen.shows("The server is shutting down");
+  desk.guarded.session?.abandon(new Failure(EXIT.terminated, "Ended by hand"));
+  expect(await exit).toBe(EXIT.terminated);
+  await desk.screen.shows("Ended by hand");
   expect(desk.screen.alternate).toBe(false);
 });
 

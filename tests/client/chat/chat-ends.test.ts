@@ -3,7 +3,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { chat, chatAs, chatInShell, left, seen, send } from "../process.ts";
-import { closedPort, FakeServer, framesServer } from "../peers.ts";
+import { closedPort, FakeServer, framesServer, sendAway } from "../peers.ts";
 import { House } from "../server.ts";
 
 setDefaultTimeout(30_000);
@@ -72,16 +72,17 @@ test("what was said just before leaving is still said", async () => {
   await bo.heard.waitFor("Ann: one\nAnn: two\n* Ann left\n");
 });
 
-test("a download that the server still finishes when it stops is told", async () => {
+test("a download that the server still finishes when it stops is told; then it is tried to come back", async () => {
   await using house = new House();
   await using ann = chatInShell([house.at, "-n", "Ann", "-o", house.out]);
   await ann.waitFor("Ann> █");
   ann.type("get big.bin\r");
   await house.log.waitFor("get big.bin");
   const stopped = house.stop();
-  const screen = await left(ann, 1);
+  await ann.waitFor("* The server is shutting down; trying to come back");
+  ann.type("\x04");
+  const screen = await left(ann, 0);
   expect(screen).toContain("big.bin: 5.0 MB, checked");
-  expect(screen).toContain("The server is shutting down");
   expect(readdirSync(house.out)).toEqual(["big.bin"]);
   await stopped;
 });
@@ -146,24 +147,16 @@ describe("at the name prompt", () => {
 });
 
 describe("while chatting", () => {
-  test("the server stops: its sentence, 1; the draft stays in sight", async () => {
-    await using house = new House();
-    await using ann = chatInShell([house.at, "-n", "Ann"]);
-    await ann.waitFor("Ann> █");
-    ann.type("a draft");
-    await ann.waitFor("Ann> a draft█");
-    await house.stop();
-    const screen = await left(ann, 1);
-    expect(screen).toContain("The server is shutting down");
-    expect(screen).toContain("Ann> a draft\n");
-  });
-
-  test("the connection is lost: a sentence, 1", async () => {
+  test("the server sends us away: its sentence, 3; the draft stays in sight", async () => {
     using fake = framesServer();
-    await using ann = chatInShell([fake.at, "-n", "me"]);
-    await ann.waitFor("me> █");
-    fake.peers[0]?.reset();
-    expect(await left(ann, 1)).toContain(`Lost the connection to "${fake.at}"`);
+    await using me = chatInShell([fake.at, "-n", "me"]);
+    await me.waitFor("me> █");
+    me.type("a draft");
+    await me.waitFor("me> a draft█");
+    sendAway(fake, "Come with another client");
+    const screen = await left(me, 3);
+    expect(screen).toContain("Come with another client");
+    expect(screen).toContain("me> a draft\n");
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chatAs, chatInShell, left, paste, run, seen, send } from "../process.ts";
+import { framesServer, sendAway } from "../peers.ts";
 import { House } from "../server.ts";
 
 setDefaultTimeout(30_000);
@@ -58,21 +59,21 @@ test.each(["--private", "PARLOR_PRIVATE"])("%s: no file at all", async (how) => 
   await ann.waitFor("Ann> secret█");
   ann.type(" draft");
   await ann.waitFor("Ann> secret draft█");
-  await house.stop();
-  await left(ann, 1);
+  await send(ann, "SIGTERM");
+  await left(ann, 143);
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a draft is kept when the server goes away, or a signal ends the chat", async () => {
+test("a draft is kept when the server sends us away, or a signal ends the chat", async () => {
   const { file, env } = ownState();
   {
-    await using house = new House();
-    await using ann = chatInShell([house.at, "-n", "Ann"], { env });
-    await ann.waitFor("Ann> █");
-    ann.type("cut off in");
-    await ann.waitFor("Ann> cut off in█");
-    await house.stop();
-    await left(ann, 1);
+    using fake = framesServer();
+    await using me = chatInShell([fake.at, "-n", "me"], { env });
+    await me.waitFor("me> █");
+    me.type("cut off in");
+    await me.waitFor("me> cut off in█");
+    sendAway(fake, "Closing time");
+    await left(me, 3);
   }
   expect(readFileSync(file, "utf8")).toBe("cut off in\n");
   await using house = new House();

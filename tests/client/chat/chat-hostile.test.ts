@@ -41,8 +41,8 @@ test("a hostile server, in every message that is shown", async () => {
   using fake = framesServer({
     nick: (peer, id) => {
       peer.control({ type: "welcome", name: `${EVIL}me`, motd: `${EVIL}motd\nline`, re: id });
-      peer.control({ type: "said", at, from: `${EVIL}a`, client: 2, text: `${EVIL}said` });
-      peer.control({ type: "told", at, from: `${EVIL}b`, client: 2, text: `${EVIL}told` });
+      peer.control({ type: "said", seq: 1, at, from: `${EVIL}a`, client: 2, text: `${EVIL}said` });
+      peer.control({ type: "told", seq: 1, at, from: `${EVIL}b`, client: 2, text: `${EVIL}told` });
       peer.control({ type: "joined", at, name: `${EVIL}c`, client: 2 });
       peer.control({ type: "left", at, name: `${EVIL}d`, client: 2 });
       peer.control({ type: "error", code: "internal", message: `${EVIL}error` });
@@ -57,7 +57,7 @@ test("a hostile server, in every message that is shown", async () => {
     get: (peer, id) =>
       peer.control({ type: "error", code: "not-found", message: `${EVIL}missing`, re: id }),
     say: (peer) => {
-      peer.control({ type: "bye", code: "shutdown", message: `${EVIL}goodbye` });
+      peer.control({ type: "bye", code: "version", message: `${EVIL}goodbye` });
       peer.finish();
     },
   });
@@ -73,7 +73,7 @@ test("a hostile server, in every message that is shown", async () => {
     await ann.waitFor(answer);
   }
   ann.type("hello\r");
-  expect(await left(ann, 1)).toContain("goodbye");
+  expect(await left(ann, 3)).toContain("goodbye");
   expectHarmless(ann);
 });
 

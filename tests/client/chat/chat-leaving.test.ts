@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeChunk } from "../../support/chunk.ts";
 import type { Pty } from "../../support/pty.ts";
-import { framesServer, type FakeServer, type Peer } from "../peers.ts";
+import { framesServer, sendAway, type FakeServer, type Peer } from "../peers.ts";
 import { chatAs, chatInShell, left, seen } from "../process.ts";
 import { House } from "../server.ts";
 
@@ -99,6 +99,7 @@ test("a download that ends while it is asked is told afterwards", async () => {
   slow.end();
   slow.fake.peers[0]?.control({
     type: "said",
+    seq: 1,
     at: 1,
     from: "Bo",
     client: 2,
@@ -110,15 +111,15 @@ test("a download that ends while it is asked is told afterwards", async () => {
   expect(readdirSync(house.out)).toEqual(["a"]);
 });
 
-test("the server goes away while it is asked: the question ends, and the chat", async () => {
+test("the server sends us away while it is asked: the question ends, and the chat", async () => {
   await using house = new House();
   using slow = new Slow();
   await using me = await downloading(slow, house);
   me.type("/exit\r");
   await me.waitFor(QUESTION);
-  slow.fake.peers[0]?.reset();
-  const screen = await left(me, 1);
-  expect(screen).toContain(`Lost the connection to "${slow.fake.at}"`);
+  sendAway(slow.fake, "Come with another client");
+  const screen = await left(me, 3);
+  expect(screen).toContain("Come with another client");
   expect(screen).not.toContain(QUESTION);
   expect(screen).toContain("a has stopped at 30 %; /get a continues it\n");
   expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
@@ -135,7 +136,7 @@ test("without a download nothing is asked", async () => {
 test("what is still said while the client leaves does not appear below the goodbye", async () => {
   using fake = framesServer({
     exit: (peer) => {
-      peer.control({ type: "said", at: 1, from: "Bo", client: 2, text: "too late" });
+      peer.control({ type: "said", seq: 1, at: 1, from: "Bo", client: 2, text: "too late" });
       peer.control({ type: "joined", at: 1, name: "Cy", client: 3 });
     },
   });
@@ -153,9 +154,8 @@ test("the server's last sentence is said once, however much it still owes", asyn
   await me.waitFor("me> █");
   me.type("/who\rstatus\rlist\rdraft");
   await me.waitFor("me> draft█");
-  fake.peers[0]?.control({ type: "bye", code: "shutdown", message: "Closing time" });
-  fake.peers[0]?.finish();
-  const screen = await left(me, 1);
+  sendAway(fake, "Closing time");
+  const screen = await left(me, 3);
   expect(screen.split("Closing time")).toHaveLength(2);
 });
 

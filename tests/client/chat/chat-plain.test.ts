@@ -102,12 +102,17 @@ describe.each(ENVIRONMENTS)("%s", (_what, env, redraws, here) => {
     expect(ann.raw().match(redraws)).toBeNull();
   });
 
-  test("the server stops: its sentence, 1", async () => {
+  test("the server stops: its sentence; to leave then is at once", async () => {
     await using house = new House();
     await using ann = chatInShell([house.at, "-n", "Ann"], { env });
     await ann.waitFor("You are Ann.");
     await house.stop();
-    expect(await over(ann, 1)).toContain("The server is shutting down");
+    await ann.waitFor("\n* The server is shutting down; trying to come back");
+    ann.type("hello\r");
+    await ann.waitFor("\n… Ann: hello");
+    ann.type("/exit\r");
+    const screen = await over(ann, 0);
+    expect(screen).toMatch(/\n✗ not sent: hello\n(?:✗| ) You left before it could be sent\n/);
     expect(ann.raw().match(redraws)).toBeNull();
   });
 });

@@ -12,6 +12,7 @@ const at = (day: number, hour: number, minute: number) =>
 
 const said = (when: number, text: string) => ({
   type: "said",
+  seq: 1,
   at: when,
   from: "Bo",
   client: 2,
@@ -33,7 +34,7 @@ test("/time on puts the server's time before each line, /time off no longer", as
   me.type("/time on\r");
   await seen(me, "\n* Times are on\nme> █");
   tell(said(at(4, 9, 6), "now"));
-  tell({ type: "told", at: at(4, 9, 7), from: "Bo", client: 2, text: "psst" });
+  tell({ type: "told", seq: 1, at: at(4, 9, 7), from: "Bo", client: 2, text: "psst" });
   tell({ type: "joined", at: at(4, 23, 59), name: "Cy", client: 3 });
   await seen(me, "\n09:06 Bo: now\n09:07 → Bo to you: psst\n23:59 * Cy joined\nme> █");
   me.type("mine\r");

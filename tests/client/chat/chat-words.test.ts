@@ -2,7 +2,7 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Pty } from "../../support/pty.ts";
-import { framesServer, Heard, type FakeServer, type Peer } from "../peers.ts";
+import { framesServer, Heard, sendAway, type FakeServer, type Peer } from "../peers.ts";
 import { chatAs, chatInShell, left, seen } from "../process.ts";
 import { House } from "../server.ts";
 
@@ -26,10 +26,14 @@ class Mute implements Disposable {
     this.fake = framesServer({ say: keep, msg: keep });
   }
 
-  /** Answers the oldest of what was said, once it is here. */
-  async answer(message: object): Promise<void> {
-    const next = this.#answered++;
-    await this.#said.waitFor((said) => said.length > next);
+  /** Resolves once so much was said. */
+  async said(many: number): Promise<void> {
+    await this.#said.waitFor((said) => said.length >= many);
+  }
+
+  /** Answers the oldest of what was said, or that one, once it is here. */
+  async answer(message: object, next = this.#answered++): Promise<void> {
+    await this.said(next + 1);
     const { peer, id } = this.#kept[next] ?? {};
     peer?.control({ ...message, re: id });
   }
@@ -44,7 +48,14 @@ class Mute implements Disposable {
   }
 }
 
-const bo = (text: string) => ({ type: "said", at: Date.now(), from: "Bo", client: 2, text });
+const bo = (text: string) => ({
+  type: "said",
+  seq: 1,
+  at: Date.now(),
+  from: "Bo",
+  client: 2,
+  text,
+});
 
 /** Whether every character of the screen's row that has this text is dim. */
 function isDim(terminal: Pty, text: string): boolean {
@@ -101,15 +112,30 @@ test("what the server refuses was not sent, and why; the words can be taken up a
   await seen(me, /me> hello█$/);
 });
 
-test("what was under way when the connection was lost was perhaps not sent", async () => {
+test("what was under way when the connection was lost goes again over the next", async () => {
+  using mute = new Mute();
+  await using me = await chatAs("me", mute.fake.at);
+  me.type("hello\r/msg Bo psst\rhalf");
+  await seen(me, "… me: hello\n… → you to Bo: psst\nme> half█");
+  await mute.said(2);
+  mute.fake.peers[0]?.reset();
+  await mute.said(4);
+  await mute.answer({ type: "ack" }, 2);
+  await mute.answer({ type: "ack" }, 3);
+  const screen = await seen(me, "me: hello\n→ you to Bo: psst\nme> half█");
+  expect(count(screen, "hello")).toBe(1);
+});
+
+test("what was under way when the server sent us away was perhaps not sent", async () => {
   using mute = new Mute();
   await using me = chatInShell([mute.fake.at, "-n", "me"]);
   await me.waitFor("me> █");
   me.type("hello\r/msg Bo psst\rhalf");
   await seen(me, "… me: hello\n… → you to Bo: psst\nme> half█");
-  mute.fake.peers[0]?.reset();
-  const screen = await left(me, 1);
-  const lost = `Lost the connection to "${mute.fake.at}"`;
+  await mute.said(2);
+  sendAway(mute.fake, "Come with another client");
+  const screen = await left(me, 3);
+  const lost = "Come with another client";
   expect(screen).toContain(
     `✗ perhaps not sent: hello\n  ${lost}\n✗ perhaps not sent: psst\n  ${lost}\n`,
   );

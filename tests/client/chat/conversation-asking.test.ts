@@ -3,21 +3,24 @@
 import { expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Every } from "../../../lib/client/chat/quiet.ts";
-import { QUESTION_QUIET_MS } from "../../../lib/protocol/limits.ts";
+import { every, type Every } from "../../../lib/client/chat/quiet.ts";
+import { DOWNLOADS_AT_ONCE, QUESTION_QUIET_MS } from "../../../lib/protocol/limits.ts";
 import { encodeChunk } from "../../support/chunk.ts";
 import { talk } from "./conversation-fixture.ts";
-import { type FakeServer, framesServer, type Peer } from "../peers.ts";
-import { failureOf, House } from "../server.ts";
+import { Timers } from "../membership-fixture.ts";
+import { type FakeServer, framesServer, Heard, type Peer } from "../peers.ts";
+import { House } from "../server.ts";
 
 /** A server that begins every file and never ends one; what is said it acknowledges, if nothing else. */
 function unending(
   say = (peer: Peer, id: number) => peer.control({ type: "ack", re: id }),
+  gets = new Heard(),
 ): FakeServer {
   return framesServer({
     who: (peer, id) => peer.control({ type: "who", clients: [], more: false, re: id }),
     say,
     get: (peer, id) => {
+      gets.add("get ");
       peer.control({ type: "file", file: "a", size: 9, modified: 1, from: 0, re: id });
       peer.bytes(encodeChunk(id, Buffer.from("part")));
     },
@@ -162,17 +165,51 @@ test("to leave waits for the last words, whose answer the server owes before all
   expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
 });
 
-test("a server that goes away with a download under way: each is told how it ended", async () => {
+test("a line that is lost: each download is told how it ended, once, and goes on over the next", async () => {
   await using house = new House();
   mkdirSync(house.out);
-  using fake = unending();
-  const { conversation, paper, over } = await talk("me", fake.address, house.out);
+  const gets = new Heard();
+  using fake = unending(undefined, gets);
+  const timers = new Timers();
+  const near = [Date.now, every, timers.later] as const;
+  const { conversation, paper, over } = await talk("me", fake.address, house.out, ...near);
   conversation.onLine("get a");
   await paper.tells(/^↓ a 44 % of 9 B/);
+  for (const name of ["b", "c", "d", "e", "f"]) conversation.onLine(`get ${name}`);
+  await paper.tells("4 more transfers");
+  await gets.waitFor("get ".repeat(DOWNLOADS_AT_ONCE));
   fake.peers[0]?.reset();
-  const lost = `Lost the connection to "127.0.0.1:${fake.address.port}"`;
-  expect((await failureOf(over)).message).toBe(lost);
-  expect(paper.printed.slice(1)).toEqual(["a has stopped at 44 %; /get a continues it"]);
+  await paper.shows("* e and 1 more are given up");
+  expect(paper.printed).toContain("a has stopped at 44 %; /get a continues it");
+  conversation.onLine("get a");
+  await paper.shows("Cannot do that now: not connected");
+  await timers.pass();
+  await paper.tells("connected");
+  conversation.onLine("get a");
+  await paper.tells(/^↓ a 44 % of 9 B/);
+  fake.peers[1]?.reset();
+  await paper.shows("a has stopped at 44 %; /get a continues it");
+  conversation.onLeave();
+  await over;
+  expect(paper.questions).toEqual([]);
+  expect(paper.printed.at(-1)).toBe("a has stopped at 44 %; /get a continues it");
+  expect(paper.printed.filter((row) => row.endsWith("more are given up"))).toHaveLength(1);
   expect(readFileSync(join(house.out, "a.part"), "utf8")).toBe("part");
   expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
+});
+
+test("what never began and was given up with the line is told once, also to who leaves then", async () => {
+  await using house = new House();
+  const gets = new Heard();
+  using fake = unending(undefined, gets);
+  const timers = new Timers();
+  const near = [Date.now, every, timers.later] as const;
+  const { conversation, paper, over } = await talk("me", fake.address, house.out, ...near);
+  for (const name of ["a", "b", "c", "d", "e"]) conversation.onLine(`get ${name}`);
+  await gets.waitFor("get ".repeat(DOWNLOADS_AT_ONCE));
+  fake.peers[0]?.reset();
+  await paper.shows("* e is given up");
+  conversation.onLeave();
+  await over;
+  expect(paper.printed.filter((row) => row === "* e is given up")).toHaveLength(1);
 });

@@ -1,7 +1,11 @@
 // A conversation in this process: with a server, and a surface that keeps what it is told and is typed into by hand.
 
 import { NameColours } from "../../../lib/client/view/colours.ts";
+import { later } from "../../../lib/client/backoff.ts";
 import { connect } from "../../../lib/client/connect.ts";
+import { join } from "../../../lib/client/joining.ts";
+import { Membership } from "../../../lib/client/membership.ts";
+import { CONNECT_MS } from "../../../lib/protocol/limits.ts";
 import type { Address } from "../../../lib/protocol/address.ts";
 import { Conversation } from "../../../lib/client/chat/conversation.ts";
 import { every } from "../../../lib/client/chat/quiet.ts";
@@ -100,6 +104,8 @@ function texts(line: Line): string[] {
 export interface Talking {
   conversation: Conversation;
   paper: Paper;
+  place: Membership;
+  /** The first session of that place. */
   session: Session;
   /** How run() ends. */
   over: Promise<void>;
@@ -112,32 +118,29 @@ export async function talk(
   out: string,
   now = Date.now,
   everySoOften = every,
+  wait = later,
 ): Promise<Talking> {
-  const { session, hello } = await connect(address, Date.now);
-  let uploads = false;
-  await session.request(
-    { type: "nick", name },
-    {
-      message: (welcome) => {
-        if (welcome.type === "welcome") uploads = welcome.uploads === true;
-      },
-    },
-  );
+  const connected = await connect(address, Date.now);
+  const { session, hello } = connected;
+  const welcomed = await join(session, { type: "nick", name });
+  const means = {
+    connect: (opened: (session: Session) => void) => connect(address, Date.now, CONNECT_MS, opened),
+    now,
+    later: wait,
+    random: () => 0.5,
+  };
+  const place = new Membership({ ...connected, ...welcomed }, means, () => Bun.randomUUIDv7());
   const paper = new Paper();
   const facts = {
-    name,
-    number: hello.client,
-    motd: undefined,
     room: hello.room,
     address: "there",
     out,
-    uploads,
     colours: new NameColours(1),
     now,
     every: everySoOften,
   };
-  const conversation = new Conversation(session, facts, () => paper);
+  const conversation = new Conversation(place, facts, () => paper);
   const over = conversation.run();
   over.catch(() => {}); // whoever waits for it hears of it
-  return { conversation, paper, session, over };
+  return { conversation, paper, place, session, over };
 }

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FRESH_LIST_MS } from "../../../lib/protocol/limits.ts";
 import { talk } from "./conversation-fixture.ts";
-import { framesServer } from "../peers.ts";
+import { framesServer, sendAway } from "../peers.ts";
 import { failureOf, House } from "../server.ts";
 
 test("what is typed is said, appears in its place, and is heard", async () => {
@@ -177,15 +177,16 @@ test("the shelf's names are asked for once, until they are too old", async () =>
   fake.peers[0]?.reset();
 });
 
-test("leaving ends it; a server that goes away ends it with a failure", async () => {
+test("leaving ends it; a server that sends us away for good ends it with a failure", async () => {
   await using house = new House();
   const ann = await talk("Ann", house.address, house.out);
   ann.conversation.onLine("/exit");
   await ann.over;
   expect(ann.paper.questions).toEqual([]);
-  const bo = await talk("Bo", house.address, house.out);
-  await house.stop();
-  expect((await failureOf(bo.over)).message).toBe("The server is shutting down");
+  using fake = framesServer();
+  const bo = await talk("Bo", fake.address, house.out);
+  sendAway(fake, "Come with another client");
+  expect((await failureOf(bo.over)).message).toBe("Come with another client");
 });
 
 test("what is said after it has ended is not shown any more", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Desk } from "./desk.ts";
-import { closedPort, framesServer } from "../peers.ts";
+import { closedPort, framesServer, sendAway } from "../peers.ts";
 import { House } from "../server.ts";
 
 setDefaultTimeout(20_000);
@@ -52,15 +52,15 @@ describe.each([
     await desk.screen.shows(`Cannot reach "${at}": nothing listens there`);
   });
 
-  test("a server that is lost: a sentence, 1", async () => {
+  test("a server that sends us away: its sentence, 3", async () => {
     using fake = framesServer();
     using desk = new Desk(env);
     const exit = desk.chat(fake.at, "-n", "me");
     await desk.screen.shows("You are me.");
     await desk.type("/help who\r", "/who  who is here now");
-    fake.peers[0]?.reset();
-    expect(await exit).toBe(1);
-    await desk.screen.shows(`Lost the connection to "${fake.at}"`);
+    sendAway(fake, "Come with another client");
+    expect(await exit).toBe(3);
+    await desk.screen.shows("Come with another client");
   });
 
   test("the end of the input leaves", async () => {
@@ -107,12 +107,12 @@ test("what is typed and not sent is kept for the next run, unless in private", a
     ["secret", ["--private"]],
     ["cut off", []],
   ] as const) {
-    await using house = new House();
-    const exit = desk.chat(house.at, "-n", "Ann", ...words);
-    await desk.screen.shows("Ann> █");
-    await desk.type(line, `Ann> ${line}█`);
-    await house.stop();
-    expect(await exit).toBe(1);
+    using fake = framesServer();
+    const exit = desk.chat(fake.at, "-n", "me", ...words);
+    await desk.screen.shows("me> █");
+    await desk.type(line, `me> ${line}█`);
+    sendAway(fake, "Closing time");
+    expect(await exit).toBe(3);
     if (words.length > 0) expect(readdirSync(desk.state)).toEqual([]);
   }
   expect(readFileSync(history, "utf8")).toBe("cut off\n");

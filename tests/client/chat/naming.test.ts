@@ -4,8 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import { connect } from "../../../lib/client/connect.ts";
+import { anotherName } from "../../../lib/client/another-name.ts";
 import {
-  anotherName,
   plainNames,
   takeName,
   type NameAsker,
@@ -39,7 +39,7 @@ describe("takeName", () => {
     await using house = new House();
     const { session } = await connect(house.address, Date.now);
     const person = answering();
-    expect((await takeName(session, "Ann", person.asker)).name).toBe("Ann");
+    expect((await takeName(session, "Ann", person.asker)).welcome.name).toBe("Ann");
     expect(person.suggested).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe("takeName", () => {
     await house.join("Ann-2");
     const { session } = await connect(house.address, Date.now);
     const person = answering("Ann-2", "Ann-3");
-    expect((await takeName(session, "Ann", person.asker)).name).toBe("Ann-3");
+    expect((await takeName(session, "Ann", person.asker)).welcome.name).toBe("Ann-3");
     expect(person.suggested).toEqual(["Ann-2", "Ann-3"]);
     expect(person.refused).toHaveLength(2);
   });
@@ -58,7 +58,7 @@ describe("takeName", () => {
     await using house = new House();
     const { session } = await connect(house.address, Date.now);
     const person = answering("a:b", "Ann");
-    expect((await takeName(session, undefined, person.asker)).name).toBe("Ann");
+    expect((await takeName(session, undefined, person.asker)).welcome.name).toBe("Ann");
     expect(person.suggested).toEqual(["", "a:b"]);
     // Once before it is sent, and once by the server.
     expect(person.refused).toHaveLength(2);

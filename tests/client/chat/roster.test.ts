@@ -24,8 +24,8 @@ test("a list, then joins, leaves and renames", async () => {
 test("who spoke last stands first, after another list too", async () => {
   const roster = new Roster();
   await roster.learn(async () => named("ann", "bob", "eve"));
-  roster.hear({ type: "said", at, from: "ann", client: 1, text: "hi" });
-  roster.hear({ type: "told", at, from: "bob", client: 2, text: "psst" });
+  roster.hear({ type: "said", seq: 1, at, from: "ann", client: 1, text: "hi" });
+  roster.hear({ type: "told", seq: 1, at, from: "bob", client: 2, text: "psst" });
   expect(roster.names).toEqual(["bob", "ann", "eve"]);
   await roster.learn(async () => named("ann", "bob", "eve"));
   expect(roster.names.slice(0, 2)).toEqual(["bob", "ann"]);

@@ -1,10 +1,8 @@
 // What a person reads: order, folds, own words on their way, day changes, whom they ignore, and the bell.
 import { expect, test } from "bun:test";
-import { Failure, refused } from "../../../lib/client/failure.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
 import { Transcript } from "../../../lib/client/chat/transcript.ts";
-import { EXIT } from "../../../lib/protocol/exits.ts";
-import { FOLDED_EVENTS } from "../../../lib/protocol/limits.ts";
+import { FOLDED_EVENTS, PENDING_SHOWN } from "../../../lib/protocol/limits.ts";
 import type { ServerMessage } from "../../../lib/protocol/messages.ts";
 
 const NOON = new Date(2026, 10, 22, 12).getTime();
@@ -37,11 +35,12 @@ function texts(line: Line): string[] {
 
 function transcribe(paper = new Paper()): { paper: Paper; transcript: Transcript } {
   const look = { me: () => "ann", colourOf: () => String };
-  return { paper, transcript: new Transcript(paper, look, { number: 1, now: () => NOON }) };
+  return { paper, transcript: new Transcript(paper, look, { number: () => 1, now: () => NOON }) };
 }
 
 const said = (from: string, text: string, at = NOON): ServerMessage => ({
   type: "said",
+  seq: 1,
   at,
   from,
   client: 9,
@@ -79,7 +78,7 @@ test("own words: on their way below the room, then in their place, or failed", (
   expect(paper.live).toEqual(["… ann: one", "… ann: two", "… → you to bob: psst"]);
   transcript.hear(said("bob", "meanwhile"));
   transcript.sent(first);
-  transcript.failed(second, new Failure(EXIT.network, "Lost the connection"));
+  transcript.failed(second, "unknown", "Lost the connection");
   transcript.sent(third);
   expect(paper.live).toEqual([]);
   expect(paper.printed).toEqual([
@@ -91,12 +90,20 @@ test("own words: on their way below the room, then in their place, or failed", (
   ]);
 });
 
+test("of many own words on their way the newest are shown", () => {
+  const { paper, transcript } = transcribe();
+  for (let n = 0; n < PENDING_SHOWN; n++) transcript.sending({ text: String(n) });
+  expect([paper.live.length, paper.live[0]]).toEqual([PENDING_SHOWN, "… ann: 0"]);
+  transcript.sending({ text: "one more" });
+  expect([paper.live.length, paper.live[0]]).toEqual([PENDING_SHOWN, "… ann: 1"]);
+  expect(paper.live.at(-1)).toBe("… ann: one more");
+});
+
 test("what the server has refused was not sent", () => {
   const { paper, transcript } = transcribe();
   const words = { text: "one", to: "bob" };
   transcript.sending(words);
-  const refusal = { code: "no-such-client", message: "Not here" } as const;
-  transcript.failed(words, refused(refusal));
+  transcript.failed(words, "refused", "Not here");
   expect(paper.printed).toEqual(["✗ not sent: one", "✗ Not here"]);
 });
 
@@ -128,7 +135,7 @@ test("who is ignored is neither read nor heard, under a new name either", () => 
   transcript.hear(said("bob", "ann!"));
   transcript.hear(joined("bob"));
   transcript.hear({ type: "renamed", at: NOON, from: "bob", to: "rob", client: 9 });
-  transcript.hear({ type: "told", at: NOON, from: "rob", client: 9, text: "psst" });
+  transcript.hear({ type: "told", seq: 1, at: NOON, from: "rob", client: 9, text: "psst" });
   const file = { at: NOON, name: "rob", client: 9, file: "a" };
   transcript.hear({ type: "added", ...file, size: 1 });
   transcript.hear({ type: "removed", ...file });
@@ -146,7 +153,7 @@ test("a name that an ignored one had is not ignored in another", () => {
   transcript.hear(said("mallory", "unheard"));
   transcript.hear({ type: "renamed", at: NOON, from: "mallory", to: "alice", client: 9 });
   transcript.hear(left("alice"));
-  transcript.hear({ type: "said", at: NOON, from: "alice", client: 10, text: "it is me" });
+  transcript.hear({ type: "said", seq: 1, at: NOON, from: "alice", client: 10, text: "it is me" });
   expect(paper.printed.at(-1)).toBe("alice: it is me");
   expect(paper.printed).toHaveLength(2);
 });
@@ -174,7 +181,7 @@ test("nothing is shown after the end, and nothing rings", () => {
   transcript.hear(joined("eve"));
   transcript.close();
   transcript.hear(said("bob", "late"));
-  transcript.hear({ type: "told", at: NOON, from: "bob", client: 9, text: "psst" });
+  transcript.hear({ type: "told", seq: 1, at: NOON, from: "bob", client: 9, text: "psst" });
   for (let n = 0; n <= FOLDED_EVENTS; n++) transcript.hear(joined(`dan${n}`));
   transcript.sent({ text: "late" });
   expect(paper.printed).toEqual(["* eve joined"]);
@@ -191,7 +198,7 @@ test.each([
   transcript.setBell(mode);
   transcript.hear(said("bob", "hello all"));
   transcript.hear(said("bob", "hello Ann!"));
-  transcript.hear({ type: "told", at: NOON, from: "bob", client: 9, text: "psst" });
+  transcript.hear({ type: "told", seq: 1, at: NOON, from: "bob", client: 9, text: "psst" });
   transcript.hear(joined("eve"));
   expect(paper.bells).toBe(bells);
 });

@@ -20,6 +20,7 @@ import { localMinute } from "../../../lib/protocol/time.ts";
 const AT = Date.UTC(2026, 10, 22, 14, 2);
 const CLOCK = localMinute(AT).slice(11);
 const who = { at: AT, client: 2 };
+const talk = { seq: 5, ...who };
 
 const look: Look = { ...PLAIN_LOOK, me: () => "Bo" };
 const timed: Look = { ...look, times: () => true };
@@ -29,13 +30,13 @@ function rows(line: Line | undefined, columns = Infinity): string[] | undefined 
 }
 
 function said(text: string, fields: { from?: string; action?: true } = {}): ServerMessage {
-  return { type: "said", ...who, from: "Ann", text, ...fields };
+  return { type: "said", ...talk, from: "Ann", text, ...fields };
 }
 
 describe("a message is shown", () => {
   const shown: Record<ServerMessage["type"], [ServerMessage, string | undefined]> = {
     said: [said("hi: there"), "Ann: hi: there"],
-    told: [{ type: "told", ...who, from: "Ann", text: "psst" }, "→ Ann to you: psst"],
+    told: [{ type: "told", ...talk, from: "Ann", text: "psst" }, "→ Ann to you: psst"],
     joined: [{ type: "joined", ...who, name: "Cy" }, "* Cy joined"],
     left: [{ type: "left", ...who, name: "Cy" }, "* Cy left"],
     renamed: [{ type: "renamed", ...who, from: "Cy", to: "Cyd" }, "* Cy is now Cyd"],
@@ -48,6 +49,8 @@ describe("a message is shown", () => {
     hello: [{ type: "hello", room: "Parlor", client: 1 }, undefined],
     welcome: [{ type: "welcome", name: "Ann" }, undefined],
     ack: [{ type: "ack" }, undefined],
+    live: [{ type: "live", seq: 5 }, undefined],
+    history: [{ type: "history", entries: [], more: false }, undefined],
     status: [{ type: "status", clients: [], more: false }, undefined],
     list: [{ type: "list", files: [], more: false }, undefined],
     who: [{ type: "who", clients: [], more: false }, undefined],
@@ -86,7 +89,7 @@ describe("a mention has its mark", () => {
     [said("pokes @Bo", { action: true }), "» ~ Ann pokes @Bo"],
     [said("hi bob"), "Ann: hi bob"],
     [said("I, Bo", { from: "Bo" }), "Bo: I, Bo"],
-    [{ type: "told", ...who, from: "Ann", text: "hi Bo" } as const, "→ Ann to you: hi Bo"],
+    [{ type: "told", ...talk, from: "Ann", text: "hi Bo" } as const, "→ Ann to you: hi Bo"],
   ])("%j", (message, row) => {
     expect(rows(eventLine(message, look))).toEqual([row]);
   });
@@ -106,21 +109,27 @@ describe("a mention has its mark", () => {
 });
 
 describe("own words", () => {
-  const [talk, action, direct] = [
+  const [words, action, direct] = [
     { text: "hi Bo" },
     { text: "waves", action: true as const },
     { text: "psst", to: "Ann Lee" },
   ];
   test("in their place", () => {
-    expect(rows(ownLine(talk, look, AT))).toEqual(["Bo: hi Bo"]);
+    expect(rows(ownLine(words, look, AT))).toEqual(["Bo: hi Bo"]);
     expect(rows(ownLine(action, look, AT))).toEqual(["~ Bo waves"]);
     expect(rows(ownLine(direct, look, AT))).toEqual(["→ you to Ann Lee: psst"]);
-    expect(rows(ownLine(talk, timed, AT))).toEqual([`${CLOCK} Bo: hi Bo`]);
+    expect(rows(ownLine(words, timed, AT))).toEqual([`${CLOCK} Bo: hi Bo`]);
     expect(rows(ownLine(direct, timed, AT))).toEqual([`${CLOCK} → you to Ann Lee: psst`]);
   });
 
+  test("that the server tells of: a direct message says to whom it was", () => {
+    const told = { type: "told", ...talk, from: "Bo", to: "Ann Lee", text: "psst" } as const;
+    expect(rows(eventLine(told, look))).toEqual(["→ you to Ann Lee: psst"]);
+    expect(rows(eventLine(told, timed))).toEqual([`${CLOCK} → you to Ann Lee: psst`]);
+  });
+
   test("on their way", () => {
-    expect(rows(pendingLine(talk, look))).toEqual(["… Bo: hi Bo"]);
+    expect(rows(pendingLine(words, look))).toEqual(["… Bo: hi Bo"]);
     expect(rows(pendingLine(action, look))).toEqual(["… ~ Bo waves"]);
     expect(rows(pendingLine(direct, timed))).toEqual(["… → you to Ann Lee: psst"]);
   });
@@ -192,6 +201,10 @@ describe("on a terminal with colours", () => {
     ["timed", `\x1b[2m${CLOCK} \x1b[22m\x1b[1m<Ann>\x1b[22m: hi`],
     ["day", "\x1b[2m── 2026-11-22 ──────\x1b[22m"],
     ["who", "\x1b[1m1 here\x1b[22m\n1 Ann"],
+    [
+      "searched",
+      `\x1b[2m* \x1b[22m\x1b[2m1 found for "tea"\x1b[22m\n\x1b[2m${CLOCK} \x1b[22m\x1b[1m<Ann>\x1b[22m: \x1b[1m\x1b[7mTea\x1b[27m\x1b[22m!`,
+    ],
     ["past", `\x1b[1m#  name        since\x1b[22m\n\x1b[2m1  Ann   left  ${CLOCK}\x1b[22m`],
     ["help", "\x1b[36m/who\x1b[39m  who is here"],
   ])("%s", (what, row) => {

@@ -18,6 +18,7 @@ import { localMinute } from "../../../lib/protocol/time.ts";
 const AT = Date.UTC(2026, 10, 22, 14, 2);
 const CLOCK = localMinute(AT).slice(11);
 const who = { at: AT, client: 2 };
+const talk = { seq: 5, ...who };
 
 const look: Look = { ...PLAIN_LOOK, me: () => "Bo" };
 
@@ -26,14 +27,14 @@ function rows(line: Line | undefined, columns = Infinity): string[] | undefined 
 }
 
 function said(text: string, fields: { from?: string; action?: true } = {}): ServerMessage {
-  return { type: "said", ...who, from: "Ann", text, ...fields };
+  return { type: "said", ...talk, from: "Ann", text, ...fields };
 }
 
 describe("marks", () => {
   const me = () => "Ann";
   const shown: Record<string, string | undefined> = {
     mention: rows(eventLine(said("Bo"), look))?.[0],
-    told: rows(eventLine({ type: "told", ...who, from: "Ann", text: "hi" }, look))?.[0],
+    told: rows(eventLine({ type: "told", ...talk, from: "Ann", text: "hi" }, look))?.[0],
     action: rows(eventLine(said("hi", { action: true }), look))?.[0],
     notice: rows(noticeLine("hi"))?.[0],
     pending: rows(pendingLine({ text: "hi" }, { ...look, me }))?.[0],
@@ -52,7 +53,7 @@ describe("marks", () => {
 
   test("are of what happened: no action looks like a direct message, or like a notice", () => {
     const starts = (line: Line | undefined) => toAscii(rows(line)?.[0] ?? "");
-    const told = eventLine({ type: "told", ...who, from: "Ann", text: "hi" }, look);
+    const told = eventLine({ type: "told", ...talk, from: "Ann", text: "hi" }, look);
     expect(starts(eventLine(said("to you: hi", { action: true }), look))).not.toBe(starts(told));
     const left = eventLine({ type: "left", ...who, name: "Ann" }, look);
     expect(starts(eventLine(said("left", { action: true }), look))).not.toBe(starts(left));
@@ -65,7 +66,7 @@ describe("marks", () => {
 test("times are shown of lines that are laid out while they are on", () => {
   let on = false;
   const changing: Look = { ...look, times: () => on };
-  const told = { type: "told", ...who, from: "Ann", text: "hi" } as const;
+  const told = { type: "told", ...talk, from: "Ann", text: "hi" } as const;
   const made = {
     "Ann: hi": eventLine(said("hi"), changing),
     "» Ann: Bo": eventLine(said("Bo"), changing),

@@ -1,6 +1,7 @@
 // A process that has colours and prints lines of the view as JSON: whether there are colours is told once a process.
 import { dayLine } from "../../../lib/client/view/days.ts";
 import { helpOf } from "../../../lib/client/view/help.ts";
+import { historyLine } from "../../../lib/client/view/history.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
 import { statusTable, whoTable } from "../../../lib/client/view/tables.ts";
 import {
@@ -14,7 +15,7 @@ import {
 
 const AT = Date.UTC(2026, 10, 22, 14, 2);
 const who = { at: AT, client: 2 };
-const ann = { ...who, from: "Ann" };
+const ann = { ...who, seq: 5, from: "Ann" };
 const look: Look = { ...PLAIN_LOOK, me: () => "Bo", colourOf: () => (name) => `<${name}>` };
 const past = {
   client: 1,
@@ -40,6 +41,7 @@ const lines: Record<string, Line | undefined> = {
   failed: failedLine("hi", "refused", "busy"),
   day: dayLine(AT),
   who: whoTable([{ client: 1, name: "Ann" }]),
+  searched: historyLine([{ ...ann, text: "Tea!" }], { ...look, number: 1 }, AT, "search", "tea"),
   past: statusTable([past], AT),
   help: helpOf({ usage: "/who", summary: "who is here" }),
 };
