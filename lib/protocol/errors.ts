@@ -91,6 +91,12 @@ export interface Refusal {
   message: string;
 }
 
+/** What a peer is told of a fault of ours. */
+export const FAULT: Refusal = {
+  code: "internal",
+  message: "The server failed, and has logged why",
+};
+
 /** Either a value, or the refusal that stands in its place. */
 export type Result<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 

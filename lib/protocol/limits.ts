@@ -164,6 +164,9 @@ export const BATCH_BYTES = 128 * 1024;
 /** What is kept of a room where nobody says how much: bytes on the disk. */
 export const KEPT_BYTES = 1024 ** 3;
 
+/** The least that `--keep` may be told to keep: bytes; an empty journal takes a good part of it. */
+export const LEAST_KEPT_BYTES = 1_000_000;
+
 /** How often it is noted who is here, so that after a crash it is known until when they were: milliseconds. */
 export const SEEN_MS = 5_000;
 

@@ -43,6 +43,10 @@ export class ClientCache {
   #byName = new Map<string, Client>();
   /** By number, who left last stands last. */
   #past = new Map<number, Client>();
+  /** Those of the past who cannot come back: they are forgotten first. */
+  #gone = new Set<Client>();
+  /** By name, who left last under it and may come back. */
+  #away = new Map<string, Client>();
   /** Until when the names and places of some of the past are held: milliseconds since the epoch, in their order. */
   #held = new Map<Client, number>();
 
@@ -54,7 +58,7 @@ export class ClientCache {
   ) {
     this.#lastNumber = lastNumber;
     const past = clients.map(clientOf).toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0));
-    for (const client of past.slice(-pastPlaces)) this.#past.set(client.number, client);
+    for (const client of past.slice(-pastPlaces)) this.#remember(client);
     // Whoever was here when the server went is waited for, as if the line had dropped only now: so many as there are
     // places now, and of one name, which a clock that was put back can give to two, the one who left last.
     const last = past.at(-1)?.closed ?? 0;
@@ -116,10 +120,8 @@ export class ClientCache {
   addressee(name: string, now: number): Client | undefined {
     const holder = this.holder(name, now);
     if (holder) return holder;
-    const folded = foldName(name);
-    return [...this.#past.values()].findLast(
-      (past) => foldName(past.name ?? "") === folded && hasSession(past, now),
-    );
+    const away = this.#away.get(foldName(name));
+    return away && hasSession(away, now) ? away : undefined;
   }
 
   isHere(client: Client): boolean {
@@ -146,19 +148,20 @@ export class ClientCache {
     client.listening = false;
     if (this.#shownOut(client) || client.name === undefined) return;
     this.#here.delete(client.number);
-    this.#past.set(client.number, client);
     if (client.session) {
       client.session = prolonged(client.session, now);
       this.#hold(client, now);
     } else this.#byName.delete(foldName(client.name));
-    const [oldest] = this.#past.values();
-    if (this.#past.size > this.pastPlaces && oldest) this.#forget(oldest);
+    this.#remember(client);
+    if (this.#past.size <= this.pastPlaces) return;
+    const first = this.#gone.values().next().value ?? this.#past.values().next().value;
+    if (first) this.#forget(first);
   }
 
   /** Gives a client that has a name the place of who stands at the door: it is that one, come back. */
   comeBack(client: Client, newcomer: Client): void {
     this.#shownOut(newcomer);
-    this.#past.delete(client.number);
+    this.#leavePast(client);
     this.#held.delete(client);
     this.#here.set(client.number, client);
     if (client.name !== undefined) this.#byName.set(foldName(client.name), client);
@@ -194,6 +197,10 @@ export class ClientCache {
 
   /** Gives up what was held for long enough. */
   #release(now: number): void {
+    const [first = 0] = this.#held.values();
+    // A clock that was put back would have them held for longer.
+    if (first > now + HELD_MS)
+      for (const client of this.#held.keys()) this.#held.set(client, now + HELD_MS);
     for (const [client, until] of this.#held) {
       if (until > now) return;
       this.#giveUp(client);
@@ -204,9 +211,22 @@ export class ClientCache {
     if (this.#held.delete(client)) this.#byName.delete(foldName(client.name ?? ""));
   }
 
+  #remember(client: Client): void {
+    this.#past.set(client.number, client);
+    if (client.session) this.#away.set(foldName(client.name ?? ""), client);
+    else this.#gone.add(client);
+  }
+
   #forget(client: Client): void {
-    this.#past.delete(client.number);
+    this.#leavePast(client);
     this.#giveUp(client);
+  }
+
+  #leavePast(client: Client): void {
+    this.#past.delete(client.number);
+    this.#gone.delete(client);
+    const folded = foldName(client.name ?? "");
+    if (this.#away.get(folded) === client) this.#away.delete(folded);
   }
 }
 

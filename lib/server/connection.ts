@@ -27,6 +27,11 @@ const PLAIN: Dialect = new LinesDialect();
 /** What a guest reads for whom there is no place, whatever it speaks. */
 const FULL_TEXT = new TextEncoder().encode(`${FULL}\n`);
 
+const TOO_SLOW: Refusal = {
+  code: "too-slow",
+  message: "You do not read what you are sent; goodbye",
+};
+
 export class Connection {
   readonly #outbox: Outbox;
   #number: number;
@@ -59,7 +64,7 @@ export class Connection {
     this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
     const work = () => this.#guarded(() => this.#reading.work());
-    this.holds = new Holds(work);
+    this.holds = new Holds(work, (action) => this.#guarded(action));
     this.#farewell = new Farewell(this.holds, this.#parting, {
       readNoMore: () => this.#readNoMore(),
       drop: () => this.#outbox.drop(),
@@ -170,7 +175,7 @@ export class Connection {
   send(bytes: Uint8Array | undefined): void {
     if (!bytes) return;
     this.#outbox.send(bytes);
-    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.#farewell.asSlow();
+    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.cutOff(TOO_SLOW);
   }
 
   /** Sends a message in the guest's dialect; a guest refused at the door is asked for a name again. */
@@ -205,6 +210,11 @@ export class Connection {
     this.#farewell.sendAway(reason);
   }
 
+  /** The same, but what it was not sent yet goes to nobody. */
+  cutOff(reason: Refusal): void {
+    this.#farewell.cutOff(reason);
+  }
+
   /** Ends the connection of a guest for whom there is no place, which people were told at once. */
   turnAway(): void {
     if (this.dialect?.name === "frames") this.letGo({ code: "full", message: FULL });
@@ -233,7 +243,7 @@ export class Connection {
       pings: this.dialect?.pings ?? false,
     };
     const overdue = this.#deadlines.overdue(standing, this.#outbox, nameTimeoutMs);
-    if (overdue === "slow") return this.#farewell.asSlow();
+    if (overdue === "slow") return this.cutOff(TOO_SLOW);
     if (overdue === "full") return this.turnAway();
     if (overdue === "gone") return this.terminate();
     if (overdue === "ping") this.tell({ type: "ping" });

@@ -50,14 +50,12 @@ export class Farewell {
     });
   }
 
-  /** Lets a guest go that does not read: nothing waits for it any more. */
-  asSlow(): void {
+  /** Lets a guest go with a reason that stands in place of all that it was not sent yet. */
+  cutOff(reason: Refusal): void {
     if (this.#said) return;
-    const message = "You do not read what you are sent; goodbye";
-    // What it did not read would only stand before the reason.
     this.events.drop();
-    this.endSoon({ code: "too-slow", message });
-    this.holds.afterwards(() => this.events.leave(message));
+    this.endSoon(reason);
+    this.holds.afterwards(() => this.events.leave(reason.message));
   }
 
   /** Ends a connection with a reason, and does not wait for what is on its way to be stored. */

@@ -23,14 +23,14 @@ export function mayReplay(earlier: Earlier, upTo: number): boolean {
 
 /**
  * What a guest gets before it hears what is said from now on, and `live` behind it. Where what it missed cannot be
- * read there is no `live`, since it would go on with a gap: `broken` hears why.
+ * read there is no `live`, and no talk may follow, which would come after a gap: `broken` hears of it first.
  */
 export async function* replayAnswer(
   dialect: Dialect,
   journal: Journal,
   earlier: Earlier,
   { viewer, upTo }: Looking,
-  broken: (why: string) => void,
+  broken: (error: unknown) => void,
 ): AsyncGenerator<Uint8Array> {
   try {
     const range = await rangeOf(journal, earlier, { viewer, upTo });
@@ -38,9 +38,9 @@ export async function* replayAnswer(
       yield* pieces(entries.map((entry) => dialect.encode(replayedTo(viewer, entry))));
     }
   } catch (error) {
-    const cannot = cannotRead(error);
-    if ("since" in earlier) return broken(cannot.message);
-    yield* pieces([dialect.encode(cannot)]);
+    const isFault = !(error instanceof JournalFailure);
+    if (isFault || "since" in earlier) return broken(error);
+    yield* pieces([dialect.encode(cannotRead(error))]);
   }
   yield* pieces([dialect.encode({ type: "live", seq: upTo })]);
 }
@@ -131,7 +131,7 @@ function shownOf({ seq, at, from, client, text, action, to }: Entry): HistoryEnt
 }
 
 /** What the guest is told where the journal does not answer; any other error is a fault of ours. */
-function cannotRead(error: unknown): Message<"error"> {
+export function cannotRead(error: unknown): Message<"error"> {
   if (!(error instanceof JournalFailure)) throw error;
   const message = `Cannot read the history: ${error.message}`;
   return { type: "error", code: "not-read", message };

@@ -13,8 +13,11 @@ export class Holds {
   /** What comes after all of them, in its order. */
   #after: (() => void)[] = [];
 
-  /** `released` hears of each that is settled. */
-  constructor(private readonly released: () => void) {}
+  /** `released` hears of each that is settled; what had to wait runs in `guarded`, which never throws. */
+  constructor(
+    private readonly released: () => void,
+    private readonly guarded: (action: () => void) => void,
+  ) {}
 
   /** One more to wait for; what it returns is to be called once, when all that follows from its fate is done. */
   begin(what: "store" | "keep"): () => void {
@@ -24,7 +27,7 @@ export class Holds {
       while (this.#isSettled) {
         const next = this.#after.shift();
         if (!next) break;
-        next();
+        this.guarded(next);
       }
       this.released();
     };

@@ -1,4 +1,5 @@
 // How much of the history is kept, as people write it: `30d`, `1GiB`, `30d,1GiB` or `all`.
+import { LEAST_KEPT_BYTES } from "../protocol/limits.ts";
 import { readBytes } from "../protocol/sizes.ts";
 
 /** How old what is kept may be, and how large all of it: milliseconds and bytes; undefined is no bound. */
@@ -21,8 +22,8 @@ export function readKeep(text: string): Retention | undefined {
   for (const part of text.split(",")) {
     const ageMs = readAge(part);
     const bytes = SIZE.test(part) ? readBytes(part) : undefined;
-    // Nothing at all is no bound that anyone can mean.
-    if (ageMs === 0 || bytes === 0) return undefined;
+    // A bound below which nothing would be kept is none that anyone can mean.
+    if (ageMs === 0 || (bytes ?? LEAST_KEPT_BYTES) < LEAST_KEPT_BYTES) return undefined;
     if (ageMs !== undefined && keep.ageMs === undefined) keep.ageMs = ageMs;
     else if (bytes !== undefined && keep.bytes === undefined) keep.bytes = bytes;
     else return undefined;

@@ -1,5 +1,6 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
 import type { Socket, TCPSocketListener } from "bun";
+import { FAULT } from "../protocol/errors.ts";
 import { LINGER_MS, STOP_MS, SWEEP_MS, TCP_KEEPALIVE_MS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
@@ -105,8 +106,8 @@ export class Server implements House {
     this.#listener.stop(true);
     this.parts.shelf[Symbol.dispose]();
     // A disk that does not answer keeps nobody here.
-    await within(LINGER_MS, this.#recorder.close());
-    await within(LINGER_MS, this.parts.journal.close());
+    await within(LINGER_MS / 2, this.#recorder.close());
+    await within(LINGER_MS / 2, this.parts.journal.close());
   }
 
   input(connection: Connection, input: Input): void {
@@ -165,7 +166,7 @@ export class Server implements House {
   fault(connection: Connection, error: unknown): void {
     this.parts.log.error(`Cannot serve client ${connection.number}: ${describe(error)}`);
     try {
-      connection.letGo({ code: "internal", message: "The server failed, and has logged why" });
+      connection.letGo(FAULT);
     } catch {
       connection.terminate();
     }

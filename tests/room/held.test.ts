@@ -107,18 +107,36 @@ test("who is forgotten once its name is another's leaves it theirs", () => {
   expect(ask(arrive(), 1, nick("Ann"))).toMatchObject([{ message: { code: "name-taken" } }]);
 });
 
-test("who is forgotten cannot come back, and nothing is held for it", () => {
-  const { room, leave, join, enter } = openRoom({ places: 2 });
+test("who cannot come back is forgotten before who can, however long ago that one was lost", () => {
+  const { leave, join, enter, comeBack } = openRoom();
   const ann = join("Ann");
   leave(ann.number);
-  for (let guest = 0; guest < PAST_CLIENTS - 1; guest++) leave(enter("guest"));
-  const bob = enter("Bob");
-  expect(room.open("x", quiet())).toBeUndefined();
-  leave(bob);
-  const guest = enter("ann");
-  expect(room.open("x", quiet())).toBeNumber();
-  expect(room.handle(room.lastNumber, 1, resume(ann.token))).toMatchObject([
+  for (let guest = 0; guest <= PAST_CLIENTS; guest++) leave(enter("guest"));
+  expect(outline(comeBack(ann.token).effects)).toContain(`reply welcome to ${ann.number}`);
+});
+
+test("where all can come back who was lost first is forgotten", () => {
+  const { room, clock, leave, join, arrive } = openRoom();
+  const ann = join("Ann");
+  leave(ann.number);
+  for (let guest = 1; guest <= PAST_CLIENTS; guest++) {
+    clock.at += HELD_MS;
+    leave(join("guest").number);
+  }
+  expect(room.handle(arrive("frames"), 1, resume(ann.token))).toMatchObject([
     { message: { code: "no-session" } },
   ]);
-  expect(room.isNamed(guest)).toBe(true);
+});
+
+test("a clock that is put back holds nobody for longer than a minute", () => {
+  const { room, clock, leave, join } = openRoom({ places: 2 });
+  clock.at = 10 * HELD_MS;
+  leave(join("Ann").number);
+  leave(join("Bob").number);
+  clock.at = HELD_MS;
+  expect(room.open("x", quiet())).toBeUndefined();
+  clock.at += HELD_MS - 1;
+  expect(room.open("x", quiet())).toBeUndefined();
+  clock.at += 1;
+  expect(room.open("x", quiet())).toBeNumber();
 });
