@@ -9,7 +9,7 @@ import { createLog } from "./lib/server/log.ts";
 import { LogSink } from "./lib/server/log-sink.ts";
 import { Server } from "./lib/server/server.ts";
 import { readServerSettings, serverHelp, uploadRules } from "./lib/server/settings.ts";
-import { openShelfParts } from "./lib/server/shelf.ts";
+import { checkApart, openShelfParts } from "./lib/server/shelf.ts";
 import { version } from "./package.json";
 
 const now = Date.now;
@@ -34,9 +34,11 @@ const log = createLog({ level, format, write: (line) => sink.write(line), now })
 const rules = uploadRules(settings);
 const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
 const { data: folder, ephemeral, keep, replay } = settings;
-const journal = await orExit(EXIT.localFile, () =>
-  ephemeral ? openEphemeralJournal({ keep, now }) : openJournal({ folder, keep, now }),
-);
+const journal = await orExit(EXIT.localFile, async () => {
+  if (ephemeral) return openEphemeralJournal({ keep, now });
+  await checkApart(folder, shelf);
+  return openJournal({ folder, keep, now });
+});
 const roomSettings = { name, motd, places, uploads: rules !== undefined, replay };
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
 const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });

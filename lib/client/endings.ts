@@ -20,7 +20,7 @@ const SIGNALS: readonly [NodeJS.Signals, ExitCode][] = [
 
 /** What a signal has to end before the process can; nothing until there is a session. */
 export interface Interruptible {
-  session?: Pick<Session, "failure" | "abandon">;
+  session?: Pick<Session, "failure" | "quit">;
   /** Is asked first on SIGINT: true where the Ctrl-C was only a key, and ends nothing. */
   onInterrupt?: () => boolean;
 }
@@ -47,7 +47,7 @@ export function guardSignals(endingMs = ENDING_MS): Interruptible {
     process.on(signal, () => {
       if (signal === "SIGINT" && guarded.onInterrupt?.()) return;
       if (!guarded.session || guarded.session.failure) process.exit(exit);
-      guarded.session.abandon(new Failure(exit, `Ended by ${signal}`));
+      guarded.session.quit(new Failure(exit, `Ended by ${signal}`));
       setTimeout(() => process.exit(exit), endingMs).unref();
     });
   }

@@ -1,6 +1,6 @@
 // Answers that come in pages, gathered.
 import { EXIT } from "../protocol/exits.ts";
-import { GATHERED_RECORDS } from "../protocol/limits.ts";
+import { FOUND_MESSAGES, GATHERED_RECORDS, HISTORY_LAST } from "../protocol/limits.ts";
 import type {
   ClientRecord,
   Command,
@@ -12,7 +12,7 @@ import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 /** What answers, and can be given up for this reason. */
-type Asked = Pick<Session, "request" | "abandon">;
+type Asked = Pick<Session, "request" | "quit">;
 
 /** Every client, connected and past. @throws Failure */
 export function gatherStatus(session: Asked): Promise<ClientRecord[]> {
@@ -40,21 +40,28 @@ export function gatherHistory(
   session: Asked,
   command: Extract<Command, { type: "history" | "search" }>,
 ): Promise<HistoryEntry[]> {
-  return gather(session, command, (message) => (message.type === "history" ? message.entries : []));
+  const most = command.type === "search" ? FOUND_MESSAGES : (command.last ?? HISTORY_LAST);
+  return gather(
+    session,
+    command,
+    (message) => (message.type === "history" ? message.entries : []),
+    most,
+  );
 }
 
 async function gather<T>(
   session: Asked,
   command: Command,
   recordsOf: (message: ServerMessage) => readonly T[],
+  most = GATHERED_RECORDS,
 ): Promise<T[]> {
   const records: T[] = [];
   const message = (page: ServerMessage) => {
     for (const record of recordsOf(page)) records.push(record);
-    if (records.length <= GATHERED_RECORDS) return;
+    if (records.length <= most) return;
     // A server that never comes to an end would fill this machine.
-    const why = `the answer to "${command.type}" has more than ${GATHERED_RECORDS} records`;
-    session.abandon(new Failure(EXIT.network, `Cannot go on: ${why}`));
+    const why = `the answer to "${command.type}" has more than ${most} records`;
+    session.quit(new Failure(EXIT.network, `Cannot go on: ${why}`));
   };
   await session.request(command, { message });
   return records;

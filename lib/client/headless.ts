@@ -58,11 +58,13 @@ async function join(
   user: string,
   earlier: Earlier,
 ): Promise<void> {
-  if (wanted !== undefined) return session.request({ type: "nick", name: wanted, ...earlier });
+  // Nobody comes back from here, however this ends: no name and no place is to be held.
+  const passing = { ...earlier, session: false } as const;
+  if (wanted !== undefined) return session.request({ type: "nick", name: wanted, ...passing });
   for (let number = 1; number <= OWN_NAMES; number++) {
     const name = number === 1 ? user : `${user}-${number}`;
     try {
-      return await session.request({ type: "nick", name, ...earlier });
+      return await session.request({ type: "nick", name, ...passing });
     } catch (error) {
       if (toFailure(error).refusal?.code !== "name-taken") throw error;
     }

@@ -157,10 +157,10 @@ export class Membership {
     await this.leave();
   }
 
-  /** Ends it for good and at once, for this reason. */
-  abandon(failure = new Failure(EXIT.ok, "Left the room")): void {
+  /** Ends it for good and at once, for this reason; leave() then resolves when the server was told, or cannot be. */
+  quit(failure = new Failure(EXIT.ok, "Left the room")): void {
     this.#end(failure);
-    this.#joined.session.abandon(failure);
+    this.#joined.session.quit(failure);
   }
 
   #hearOn({ session, welcome, unheard }: Joined): void {
@@ -181,11 +181,12 @@ export class Membership {
     const when = this.#when;
     if (message.type === "live") this.#saw(message.seq);
     this.#hearer?.heard(message, when);
-    if (message.type === "live") this.#isLive(this.#joined.session);
+    if (message.type === "live" && when !== "now") this.#isLive(this.#joined.session);
   }
 
   #isLive(session: Session): void {
     this.#when = "now";
+    this.#formerNumber = undefined;
     this.#outgoing.goOver(session);
   }
 
@@ -207,7 +208,9 @@ export class Membership {
     this.#joined = back;
     this.#isAway = false;
     this.#when = back.isGapless ? "missed" : "earlier";
-    this.#formerNumber = back.as === "newcomer" ? this.#number : undefined;
+    // Numbers of clients mean something within one history only.
+    const isAnotherOfIt = back.as === "newcomer" && back.isGapless;
+    this.#formerNumber = isAnotherOfIt ? this.#number : undefined;
     this.#number = welcome.client ?? hello.client;
     const { name, token = this.#former.token } = welcome;
     const seen = back.isGapless ? this.#former.seen : undefined;

@@ -73,7 +73,7 @@ export class Outgoing {
 
   /**
    * Whether talk that is heard is one of those that wait, which then has its place there. A newcomer is not told the
-   * keys of who it was before, `former`: it knows its words by their text, of several that are alike the first.
+   * keys of who it was before, `former`: it knows its words by their text, of several that were sent and are alike the first.
    */
   takes(heard: Heard, former?: number): boolean {
     const own = heard.key === undefined ? this.#alike(heard, former) : this.#waiting.get(heard.key);
@@ -114,8 +114,10 @@ export class Outgoing {
 
   #alike(heard: Heard, former: number | undefined): Own | undefined {
     if (former === undefined || heard.client !== former || heard.type !== "said") return undefined;
-    return this.#waiting.values().find(({ talk }) => {
-      return talk.type === "say" && talk.text === heard.text && talk.action === heard.action;
+    return this.#waiting.values().find(({ talk, wasSent }) => {
+      return (
+        wasSent && talk.type === "say" && talk.text === heard.text && talk.action === heard.action
+      );
     });
   }
 }

@@ -4,7 +4,13 @@ import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
 import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE, type Frame } from "../protocol/frame.ts";
-import { DISK_WAITING_BYTES, LEAVE_MS, PROBE_MS, UNHEARD_EVENTS } from "../protocol/limits.ts";
+import {
+  DISK_WAITING_BYTES,
+  LEAVE_MS,
+  QUIT_MS,
+  PROBE_MS,
+  UNHEARD_EVENTS,
+} from "../protocol/limits.ts";
 import { readControl, ServerMessage, type Command, type Message } from "../protocol/messages.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { COMPLETES, IS_PROMPT, type Answering, type Pending } from "./answering.ts";
@@ -32,6 +38,10 @@ export class Session {
   #pulse: Pulse;
   #bye: Message<"bye"> | undefined;
   #failure: Failure | undefined;
+  #isGreeted = false;
+  #isQuitting = false;
+  /** Resolves when the socket is closed. */
+  #closed = Promise.withResolvers<void>();
 
   constructor(
     private readonly socket: Socket<unknown>,
@@ -108,6 +118,7 @@ export class Session {
 
   /** Leaves the room once all that was sent has left; resolves when the connection is closed. */
   async leave(): Promise<void> {
+    if (this.#isQuitting) return this.#closed.promise;
     if (this.#failure) return;
     this.request({ type: "exit" }).catch(() => {});
     this.#outbox.finish();
@@ -120,7 +131,23 @@ export class Session {
     await this.leave();
   }
 
-  /** Ends the session at once, for this reason. */
+  /**
+   * Ends the session at once, for this reason, and for good: what is under way breaks off, and only a goodbye is still
+   * sent, without which the server would wait for us. leave() resolves when it was, or could not be.
+   */
+  quit(failure: Failure): void {
+    if (this.#failure) return;
+    this.#isQuitting = true;
+    this.#outbox.drop();
+    this.#outbox.send(encodeControl({ type: "exit", id: ++this.#lastId }));
+    this.#outbox.finish();
+    this.#end(failure);
+    this.socket.resume(); // a paused socket does not hear the end of the other side
+    const deadline = setTimeout(() => this.socket.terminate(), QUIT_MS);
+    void this.#closed.promise.then(() => clearTimeout(deadline));
+  }
+
+  /** Ends the session at once, for this reason; the server is not told. */
   abandon(failure = new Failure(EXIT.ok, "Left the room")): void {
     this.#end(failure);
     this.socket.terminate();
@@ -165,6 +192,7 @@ export class Session {
 
   closed(): void {
     this.#outbox.close();
+    this.#closed.resolve();
     if (this.#greeting) return this.#end(this.#greeting.closedEarly());
     const lost = new Lost(`Lost the connection to "${this.server}"`);
     this.#end(this.#bye ? refused(this.#bye) : lost);
@@ -196,7 +224,13 @@ export class Session {
 
   #hear(message: ServerMessage, id: number | undefined): void {
     if (message.type === "bye") this.#bye = message;
-    if (message.type === "hello") return this.#hello.resolve(message);
+    if (message.type === "hello") {
+      this.#isGreeted = true;
+      return this.#hello.resolve(message);
+    }
+    // Nobody listens yet who could bound what follows.
+    if (message.type === "welcome" && !this.#isGreeted)
+      throw this.#broken("it welcomes before its hello");
     if (message.type === "ping") return this.#pong();
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || !pending) return this.#event(message);
@@ -217,6 +251,8 @@ export class Session {
   }
 
   #event(message: ServerMessage): void {
+    // What comes behind a goodbye may stand after a gap.
+    if (this.#bye) return;
     if (this.#listener) this.#listener(message);
     else if (this.#unheard.length < UNHEARD_EVENTS) this.#unheard.push(message);
   }

@@ -287,6 +287,9 @@ export const FRESH_LIST_MS = 10_000;
 /** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
 export const LEAVE_MS = 2_000;
 
+/** How long our client that is ended waits for its goodbye to leave: milliseconds. */
+export const QUIT_MS = 500;
+
 /** How long our client may take to keep what it has of its transfers, once a signal ends it: milliseconds. */
 export const ENDING_MS = 5_000;
 

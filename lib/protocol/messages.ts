@@ -35,6 +35,7 @@ export const Command = z.discriminatedUnion("type", [
     name: rawText("a line", MESSAGE_BYTES),
     since: seq.optional(),
     replay: newest.optional(),
+    session: z.literal(false).optional(),
   }),
   z.object({ type: z.literal("resume"), token, since: seq.optional() }),
   z.object({ type: z.literal("say"), text: spoken, action, key: key.optional() }),

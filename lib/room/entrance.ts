@@ -89,14 +89,15 @@ export class Entrance {
     return [reply(request, { type: "bye", code: "full", message: FULL }), close(client)];
   }
 
-  #join(request: Request, name: string, { since, replay }: Nick): Effect[] {
+  #join(request: Request, name: string, { since, replay, session }: Nick): Effect[] {
     const { client } = request;
     const { clients, now, secret, isAnnounced, kept } = this.facts;
     if (clients.isFull(now())) return this.full(request);
     clients.setName(client, name);
     // Who speaks frames can come back, and is shown what was said before.
     const isProgram = client.dialect === "frames";
-    const token = isProgram ? tokenOf(client.number, secret()) : undefined;
+    const canReturn = isProgram && session !== false;
+    const token = canReturn ? tokenOf(client.number, secret()) : undefined;
     client.session = token === undefined ? null : openSession(token, now());
     const earlier = this.#earlier(since, replay ?? (isProgram ? this.facts.replay : 0));
     const joined = { type: "joined", at: now(), name, client: client.number } as const;

@@ -1,4 +1,5 @@
 // The shelf as the server has it: the folder, what is known of its files, and whether guests may add to it.
+import { isShown } from "../files/apart.ts";
 import { Hasher } from "../files/hasher.ts";
 import { Hashes } from "../files/hashes.ts";
 import { openShelf } from "../files/shelf.ts";
@@ -13,6 +14,16 @@ export interface Shelf extends Disposable {
   readonly turns: Turns;
   /** Undefined where guests may add nothing. */
   readonly uploads: Uploads | undefined;
+}
+
+/**
+ * Makes sure that a folder for what the server keeps is not on the shelf.
+ * @throws Error `Cannot keep the journal in "x": reason`
+ */
+export async function checkApart(folder: string, { root }: Pick<Shelf, "root">): Promise<void> {
+  if (!(await isShown(root, folder))) return;
+  const why = "everyone could get it from the shelf; a name that begins with a dot hides it there";
+  throw new Error(`Cannot keep the journal in "${folder}": ${why}`);
 }
 
 /**

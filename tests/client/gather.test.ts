@@ -5,7 +5,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../lib/client/connect.ts";
 import { gatherHistory, gatherList, gatherStatus, gatherWho } from "../../lib/client/gather.ts";
-import { GATHERED_RECORDS, HISTORY_PAGE, LIST_PAGE } from "../../lib/protocol/limits.ts";
+import {
+  FOUND_MESSAGES,
+  GATHERED_RECORDS,
+  HISTORY_LAST,
+  HISTORY_PAGE,
+  LIST_PAGE,
+} from "../../lib/protocol/limits.ts";
 import type { ClientMessage } from "../../lib/protocol/messages.ts";
 import { framesServer, type Peer } from "./peers.ts";
 import { failureOf, House } from "./server.ts";
@@ -100,12 +106,21 @@ test.each([{ type: "history", since: 0 } as const, { type: "search", text: "tea"
   },
 );
 
-test.each([
-  [GATHERED_RECORDS, true],
-  [GATHERED_RECORDS + 1, false],
-])("a history of %i messages is taken: %p", async (count, taken) => {
+test.each<[Asked, number]>([
+  [{ type: "history", last: 5 }, 5],
+  [{ type: "history", since: 0 }, HISTORY_LAST],
+  [{ type: "search", text: "hi" }, FOUND_MESSAGES],
+])("of %j %i messages are taken, and not one more", async (asked, most) => {
+  expect(await taken(asked, most)).toHaveLength(most);
+  expect((await failureOf(taken(asked, most + 1))).message).toStartWith("Cannot go on: ");
+});
+
+type Asked = Parameters<typeof gatherHistory>[1];
+
+/** What is gathered of a server that answers with so many messages. */
+async function taken(asked: Asked, count: number) {
   using fake = framesServer({
-    history: (peer, re) => {
+    [asked.type]: (peer: Peer, re: number) => {
       for (let sent = 0; sent < count; sent += HISTORY_PAGE) {
         const entries = Array.from({ length: Math.min(HISTORY_PAGE, count - sent) }, () => said(1));
         peer.control({ type: "history", entries, more: sent + HISTORY_PAGE < count, re });
@@ -113,10 +128,8 @@ test.each([
     },
   });
   const { session } = await connect(fake.address, Date.now);
-  const gathered = gatherHistory(session, { type: "history", since: 0 });
-  if (taken) expect(await gathered).toHaveLength(count);
-  else expect((await failureOf(gathered)).message).toStartWith("Cannot go on: ");
-});
+  return await gatherHistory(session, asked);
+}
 
 const said = (seq: number) => ({ seq, at: 1, from: "Ann", client: 1, text: "hi" });
 const GUEST = { client: 1, name: "a" };

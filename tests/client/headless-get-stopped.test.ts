@@ -43,7 +43,7 @@ async function interrupted(bytes: number, words: string[]): Promise<Watching> {
   const guarded: Interruptible = {};
   const output = new Watching();
   const interrupt = () =>
-    guarded.session?.abandon(new Failure(EXIT.interrupted, "Ended by SIGINT"));
+    guarded.session?.quit(new Failure(EXIT.interrupted, "Ended by SIGINT"));
   using fake = stopping(bytes, () => bytes === 0 && interrupt());
   output.onProgress = (text) => / (52|100) % of /.test(text) && interrupt();
   const plan = readPlan([fake.at, ...words], {});

@@ -129,7 +129,8 @@ describe("tail", () => {
     const { fake, asked } = teller([]);
     using _ = fake;
     await run(fake, words, new Kept());
-    expect(asked).toEqual([{ type: "nick", name: "ann", ...fields }]);
+    // Whoever only looks in holds no place once it is gone.
+    expect(asked).toEqual([{ type: "nick", name: "ann", ...fields, session: false }]);
   });
 
   test("misses nothing of what comes right behind its welcome, however much it is", async () => {

@@ -147,7 +147,7 @@ describe("it ends", () => {
     using room = new FakeRoom();
     const ears = await annIn(room);
     const reason = new Failure(EXIT.terminated, "Ended by SIGTERM");
-    ears.place.abandon(reason);
+    ears.place.quit(reason);
     expect(await ears.place.ended).toBe(reason);
     expect(ears.place.session.failure).toBe(reason);
     await patiently(room.peer.closed.promise);

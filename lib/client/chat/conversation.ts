@@ -93,7 +93,7 @@ export class Conversation implements Typist {
     const lost = this.place.failure;
     if (this.#traffic.now.busy) {
       await this.#talking.answered();
-      this.place.abandon();
+      this.place.quit();
     }
     await this.#traffic.now.settled();
     if (lost) throw lost;

@@ -149,12 +149,8 @@ export class Transcript {
     }
   }
 
-  /** Shows for good what could still have changed, own words without an answer too, and nothing any more. */
+  /** Shows for good what could still have changed, and nothing any more. */
   close(): void {
-    for (const { text } of this.#pending) {
-      this.show(failedLine(text, "unknown", "The server has not answered"));
-    }
-    this.#pending.clear();
     this.#unfold();
     this.#closed = true;
   }

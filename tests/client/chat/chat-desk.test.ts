@@ -105,7 +105,7 @@ test("a question: searched, resized, answered; one that a signal ends", async ()
   await desk.type("\r", /» Bo: meanwhile, Ann\n\* Saved [\s\S]*zebra\.txt: 7 B,\s+checked/);
   writeFileSync(join(house.out, "zebra.txt"), "another");
   await desk.type("get zebra.txt\r", /exists\s[\s\S]*already\n[\s\S]*Do not download/);
-  desk.guarded.session?.abandon(new Failure(EXIT.terminated, "Ended by hand"));
+  desk.guarded.session?.quit(new Failure(EXIT.terminated, "Ended by hand"));
   expect(await exit).toBe(EXIT.terminated);
   await desk.screen.shows("Ended by hand");
   expect(desk.screen.alternate).toBe(false);

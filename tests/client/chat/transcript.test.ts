@@ -165,17 +165,6 @@ test("we ourselves are never ignored", () => {
   expect(paper.live).toEqual(["* bob is now cat"]);
 });
 
-test("own words without an answer are told of at the end", () => {
-  const { paper, transcript } = transcribe();
-  transcript.sending({ text: "last words" });
-  transcript.close();
-  expect(paper.printed).toEqual([
-    "✗ perhaps not sent: last words",
-    "✗ The server has not answered",
-  ]);
-  expect(paper.live).toEqual([]);
-});
-
 test("nothing is shown after the end, and nothing rings", () => {
   const { paper, transcript } = transcribe();
   transcript.hear(joined("eve"));
