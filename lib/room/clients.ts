@@ -58,11 +58,12 @@ export class ClientCache {
   ) {
     this.#lastNumber = lastNumber;
     const past = clients.map(clientOf).toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0));
-    for (const client of past.slice(-pastPlaces)) this.#remember(client);
+    for (const client of past) this.#remember(client);
+    while (this.#past.size > pastPlaces) this.#forgetOne();
     // Whoever was here when the server went is waited for, as if the line had dropped only now: so many as there are
     // places now, and of one name, which a clock that was put back can give to two, the one who left last.
     const last = past.at(-1)?.closed ?? 0;
-    for (const client of past.toReversed()) {
+    for (const client of [...this.#past.values()].toReversed()) {
       const wasHere = hasSession(client, now) && (client.closed ?? 0) > last - HELD_MS;
       const isFree = this.#held.size < places && !this.#byName.has(foldName(client.name ?? ""));
       if (wasHere && isFree) this.#hold(client, now);
@@ -153,9 +154,7 @@ export class ClientCache {
       this.#hold(client, now);
     } else this.#byName.delete(foldName(client.name));
     this.#remember(client);
-    if (this.#past.size <= this.pastPlaces) return;
-    const first = this.#gone.values().next().value ?? this.#past.values().next().value;
-    if (first) this.#forget(first);
+    if (this.#past.size > this.pastPlaces) this.#forgetOne();
   }
 
   /** Gives a client that has a name the place of who stands at the door: it is that one, come back. */
@@ -217,9 +216,12 @@ export class ClientCache {
     else this.#gone.add(client);
   }
 
-  #forget(client: Client): void {
-    this.#leavePast(client);
-    this.#giveUp(client);
+  /** Forgets who left first of those who cannot come back, or of all where everyone can. */
+  #forgetOne(): void {
+    const first = this.#gone.values().next().value ?? this.#past.values().next().value;
+    if (!first) return;
+    this.#leavePast(first);
+    this.#giveUp(first);
   }
 
   #leavePast(client: Client): void {

@@ -44,6 +44,13 @@ describe("a room that is opened again", () => {
     expect(past.at(-1)?.client).toBe(PAST_CLIENTS + 1);
   });
 
+  test("remembers who can come back before all who left later and cannot", () => {
+    const ann = kept(1, "Ann", LAST, "1.secret");
+    const others = Array.from({ length: PAST_CLIENTS }, (_, at) => kept(at + 2, "x", LAST + at));
+    const { comeBack } = reopened([ann, ...others], 3, LAST + PAST_CLIENTS);
+    expect(outline(comeBack("1.secret").effects)).toContain("reply welcome to 1");
+  });
+
   test("shows who was there, with their counts, and greets with the same history", () => {
     const { room, enter, recordsOf } = reopened([kept(3, "Ann", 900), kept(5, "Bob", LAST)]);
     const records = recordsOf(enter("Cleo"));
