@@ -1,36 +1,9 @@
 // The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
 import { DOOR_PLACES, HELD_MS, PAST_CLIENTS, RETURNING_PLACES } from "../protocol/limits.ts";
-import type { ClientRecord } from "../protocol/messages.ts";
 import { foldName } from "../protocol/names.ts";
+import { clientOf, newcomer, type Client, type Traffic } from "./client.ts";
 import type { KeptClient } from "./journal.ts";
-import { hasSession, prolonged, type Session } from "./sessions.ts";
-
-/** Bytes that a connection has received and sent so far; the connection counts, the cache reads. */
-export interface Traffic {
-  received: number;
-  sent: number;
-}
-
-export interface Client {
-  /** Below 0 of one who is let in beyond the last place, only to come back. */
-  readonly number: number;
-  /** Undefined until the guest has given one at the door. */
-  name: string | undefined;
-  address: string;
-  dialect: string;
-  /** Of all its connections. */
-  traffic: Traffic;
-  /** Milliseconds since the epoch. */
-  readonly opened: number;
-  closed: number | null;
-  messages: number;
-  /** By what it can come back; frames guests alone have one. */
-  session: Session | null;
-  /** How often it came back: what was asked before is not answered on a later connection. */
-  returns: number;
-  /** Whether it was welcomed, and so hears what is relayed. */
-  listening: boolean;
-}
+import { hasSession, prolonged } from "./sessions.ts";
 
 export class ClientCache {
   #lastNumber: number;
@@ -230,46 +203,4 @@ export class ClientCache {
     const folded = foldName(client.name ?? "");
     if (this.#away.get(folded) === client) this.#away.delete(folded);
   }
-}
-
-function newcomer(number: number, address: string, traffic: Traffic, now: number): Client {
-  return {
-    number,
-    name: undefined,
-    address,
-    dialect: "unknown",
-    traffic,
-    opened: now,
-    closed: null,
-    messages: 0,
-    session: null,
-    returns: 0,
-    listening: false,
-  };
-}
-
-/** A client as others may see it. */
-export function recordOf(client: Client): ClientRecord {
-  return {
-    client: client.number,
-    name: client.name ?? "",
-    address: client.address,
-    dialect: client.dialect,
-    opened: client.opened,
-    closed: client.closed,
-    messages: client.messages,
-    received: client.traffic.received,
-    sent: client.traffic.sent,
-  };
-}
-
-/** A client with a name as it is kept. */
-export function keptOf(client: Client): KeptClient {
-  const { client: number, ...record } = recordOf(client);
-  return { ...record, number, session: client.session };
-}
-
-/** A client of the past as it was kept. */
-function clientOf({ received, sent, ...kept }: KeptClient): Client {
-  return { ...kept, traffic: { received, sent }, returns: 0, listening: false };
 }

@@ -1,8 +1,7 @@
 // How the room says what it decided: small makers of effects.
-import { STATUS_PAGE } from "../protocol/limits.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
-import type { Client } from "./clients.ts";
+import type { Client } from "./client.ts";
 import type { Effect, Tag } from "./effects.ts";
 
 /** One request of one client, with the tag that its answers bear. */
@@ -40,14 +39,4 @@ export function relay(message: ServerMessage, except?: number): Effect {
 
 export function close(client: Client): Effect {
   return { effect: "close", to: client.number };
-}
-
-/** Messages of STATUS_PAGE items each; the items are those of now, whenever the pages are read. */
-export function* paged<T>(
-  items: readonly T[],
-  message: (page: T[], more: boolean) => ServerMessage,
-): Generator<ServerMessage> {
-  for (let at = 0; at < items.length; at += STATUS_PAGE) {
-    yield message(items.slice(at, at + STATUS_PAGE), at + STATUS_PAGE < items.length);
-  }
 }

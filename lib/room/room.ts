@@ -1,12 +1,15 @@
 // The room: what each request means, for whom. It decides and returns effects; it knows no sockets and no disk.
 import { helpLines } from "../protocol/commands.ts";
-import { ANNOUNCED_CLIENTS, REPLAYED_MESSAGES } from "../protocol/limits.ts";
-import type { Command, ServerMessage } from "../protocol/messages.ts";
-import { ClientCache, keptOf, recordOf, type Client, type Traffic } from "./clients.ts";
-import type { Effect, HistoryRange, Tag } from "./effects.ts";
+import { ANNOUNCED_CLIENTS } from "../protocol/limits.ts";
+import type { Command } from "../protocol/messages.ts";
+import { keptOf, type Client, type Traffic } from "./client.ts";
+import { ClientCache } from "./clients.ts";
+import type { Effect, Tag } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
+import { lookBack } from "./looking-back.ts";
+import { statusPages, whoPages } from "./pages.ts";
 import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
-import { ack, close, paged, refusal, relay, reply, tell, type Request } from "./replies.ts";
+import { ack, close, refusal, relay, reply, tell, type Request } from "./replies.ts";
 import { ShelfRules } from "./shelf-rules.ts";
 import { Talk } from "./talk.ts";
 
@@ -186,13 +189,12 @@ export class Room {
       case "msg":
         return this.#talk.say(request, name, command);
       case "history":
-        return this.#history(request, { effect: "history", to, tag, range: rangeOf(command) });
       case "search":
-        return this.#history(request, { effect: "search", to, tag, text: command.text });
+        return lookBack(request, command);
       case "status":
-        return [ack(request), { effect: "pages", to, tag, pages: this.#statusPages() }];
+        return [ack(request), { effect: "pages", to, tag, pages: statusPages(this.#clients) }];
       case "who":
-        return [ack(request), { effect: "pages", to, tag, pages: this.#whoPages() }];
+        return [ack(request), { effect: "pages", to, tag, pages: whoPages(this.#clients) }];
       case "list":
         return [ack(request), { effect: "list", to, tag }];
       case "get": {
@@ -210,12 +212,6 @@ export class Room {
       case "help":
         return [ack(request), reply(request, { type: "help", lines: helpLines(command.command) })];
     }
-  }
-
-  /** The original client knew no history, and could not tell it from talk. */
-  #history(request: Request, effect: Effect): Effect[] {
-    if (request.client.dialect !== "bare") return [ack(request), effect];
-    return [refusal(request, "usage", "Cannot show the history: your client is to end its lines")];
   }
 
   #resume(request: Request, command: Extract<Command, { type: "resume" }>): Effect[] {
@@ -247,27 +243,8 @@ export class Room {
   get #isAnnounced(): boolean {
     return this.#clients.here.size <= ANNOUNCED_CLIENTS;
   }
-
-  #statusPages(): Iterator<ServerMessage> {
-    const records = this.#clients.all().map(recordOf);
-    return paged(records, (clients, more) => ({ type: "status", clients, more }));
-  }
-
-  #whoPages(): Iterator<ServerMessage> {
-    const present = [...this.#clients.here.values()].map(({ number, name }) => ({
-      client: number,
-      name: name ?? "",
-    }));
-    return paged(present, (clients, more) => ({ type: "who", clients, more }));
-  }
 }
 
 function* listening(clients: Iterable<Client>): Generator<number> {
   for (const client of clients) if (client.listening) yield client.number;
-}
-
-function rangeOf({ since, last, before }: Extract<Command, { type: "history" }>): HistoryRange {
-  if (since !== undefined) return { since };
-  const newest = last ?? REPLAYED_MESSAGES;
-  return before === undefined ? { newest } : { newest, before };
 }

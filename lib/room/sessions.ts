@@ -1,7 +1,7 @@
 // Sessions: what lets a lost client come back as itself. The token is its client's alone; the room keeps a hash of it.
 import { timingSafeEqual } from "node:crypto";
 import { SESSION_MS } from "../protocol/limits.ts";
-import type { Client } from "./clients.ts";
+import type { Client } from "./client.ts";
 import type { KeptClient } from "./journal.ts";
 
 export type Session = NonNullable<KeptClient["session"]>;

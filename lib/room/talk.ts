@@ -1,6 +1,7 @@
 // Talk: what somebody says on its way through the journal, to its place in everyone's order.
 import type { Command, ServerMessage } from "../protocol/messages.ts";
-import type { Client, ClientCache } from "./clients.ts";
+import type { Client } from "./client.ts";
+import type { ClientCache } from "./clients.ts";
 import type { Effect } from "./effects.ts";
 import type { Draft, Entry, Fate } from "./journal.ts";
 import { answer, refusal, relay, tell, type Request } from "./replies.ts";

@@ -6,7 +6,7 @@ import type { ByteStream } from "../protocol/byte-stream.ts";
 import { FULL } from "../protocol/dialogue.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import { Outbox } from "../protocol/outbox.ts";
-import type { Traffic } from "../room/clients.ts";
+import type { Traffic } from "../room/client.ts";
 import type { Tag } from "../room/effects.ts";
 import { Deadlines } from "./deadlines.ts";
 import { GREETING, type Dialect } from "./dialects/dialect.ts";

@@ -10,7 +10,7 @@ import {
   TURNED_AWAY_PLACES,
 } from "../protocol/limits.ts";
 import { limitUnsent } from "../protocol/unsent.ts";
-import type { Traffic } from "../room/clients.ts";
+import type { Traffic } from "../room/client.ts";
 import type { Room } from "../room/room.ts";
 import { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";

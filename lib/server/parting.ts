@@ -1,6 +1,6 @@
 // How long a closing connection may take: until when, by what it was sent of late.
 import { CLOSE_MS, LINGER_MS, SWEEP_MS, UNREAD_BYTES } from "../protocol/limits.ts";
-import type { Traffic } from "../room/clients.ts";
+import type { Traffic } from "../room/client.ts";
 
 export class Parting {
   #by = Number.POSITIVE_INFINITY;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { DOOR_PLACES, PAST_CLIENTS } from "../../lib/protocol/limits.ts";
-import { ClientCache, keptOf, recordOf, type Client } from "../../lib/room/clients.ts";
+import { keptOf, recordOf, type Client } from "../../lib/room/client.ts";
+import { ClientCache } from "../../lib/room/clients.ts";
 
 const traffic = () => ({ received: 0, sent: 0 });
 

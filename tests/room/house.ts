@@ -1,6 +1,6 @@
 // A room with a clock that is set by hand and a naive journal behind it, and guests in it.
 import type { Command, Message, ServerMessage } from "../../lib/protocol/messages.ts";
-import type { Traffic } from "../../lib/room/clients.ts";
+import type { Traffic } from "../../lib/room/client.ts";
 import type { Effect, Tag } from "../../lib/room/effects.ts";
 import type { Kept } from "../../lib/room/journal.ts";
 import { Room, type RoomSettings } from "../../lib/room/room.ts";
