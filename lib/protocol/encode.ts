@@ -18,14 +18,18 @@ export function encodeControl(value: object): Uint8Array {
  */
 export function fillChunkHeader(frame: Uint8Array, transfer: number): void {
   writeHeader(frame, KIND.chunk, frame.byteLength - HEADER_BYTES);
-  view(frame).setUint32(HEADER_BYTES, transfer);
+  writeUint32(frame, HEADER_BYTES, transfer);
 }
 
 function writeHeader(frame: Uint8Array, kind: number, length: number): void {
-  view(frame).setUint32(0, length);
+  writeUint32(frame, 0, length);
   frame[HEADER_BYTES - 1] = kind;
 }
 
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+// Without a DataView, which costs a small frame a quarter of its encoding.
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
 }

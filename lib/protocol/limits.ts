@@ -180,6 +180,12 @@ export const TIDY_MS = 60_000;
 export const PRUNE_SLICE = 500;
 export const INDEX_SLICE = 500;
 
+/** Slices that are made ready to be found before a search, at most: what was stored behind them it does not find yet. */
+export const SEARCH_SLICES = 4;
+
+/** How many times as many messages as are left have to be gone for the index to be made anew, which is faster then. */
+export const INDEX_ANEW = 4;
+
 /** How much of a search is looked at: words, and characters. */
 export const SEARCH_WORDS = 16;
 export const SEARCH_CHARACTERS = 256;

@@ -1,6 +1,7 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
 import type { ByteStream, LastWords, OutboxEvents, Sink } from "./byte-stream.ts";
-import { GATHER_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+import { atEndOfTurn, gather, keptApart } from "./flush.ts";
+import { UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
 
 const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 
@@ -120,12 +121,13 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    // After all sockets of this poll were read: what many said in one turn leaves in one write.
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#pump();
-    });
+    atEndOfTurn(this.#pumpDue);
   }
+
+  readonly #pumpDue = () => {
+    this.#scheduled = false;
+    this.#pump();
+  };
 
   #pump(): void {
     while (!this.#closed && !this.#blocked && (this.#piece || this.#next())) this.#write();
@@ -149,6 +151,7 @@ export class Outbox {
     this.#offset += taken;
     if (taken < length) {
       this.#blocked = true;
+      this.#piece = keptApart(piece);
       return;
     }
     this.#piece = undefined;
@@ -160,7 +163,7 @@ export class Outbox {
   /** Makes the next piece the current one; false where there is none yet. */
   #next(): boolean {
     const first = this.#talk[0];
-    if (first instanceof Uint8Array) return this.#begin(this.#gather(), undefined);
+    if (first instanceof Uint8Array) return this.#begin(gather(first, this.#talk), undefined);
     if (this.#pulled) {
       const { piece, from } = this.#pulled;
       this.#pulled = undefined;
@@ -179,21 +182,6 @@ export class Outbox {
     this.#progressAt = this.now();
     this.#offset = 0;
     return true;
-  }
-
-  /** As many of the first talk items as fit, as one piece. */
-  #gather(): Uint8Array {
-    const items: Uint8Array[] = [];
-    let bytes = 0;
-    for (const item of this.#talk) {
-      if (!(item instanceof Uint8Array)) break;
-      if (items.length > 0 && bytes + item.byteLength > GATHER_BYTES) break;
-      items.push(item);
-      bytes += item.byteLength;
-    }
-    this.#talk.splice(0, items.length);
-    const [only] = items;
-    return items.length === 1 && only ? only : Buffer.concat(items, bytes);
   }
 
   #pull(stream: ByteStream): void {

@@ -1,17 +1,17 @@
 // Carries out what the room decided: finds the connections, encodes once a dialect, queues.
 import { UploadRefused } from "../files/upload.ts";
-import type { ServerMessage } from "../protocol/messages.ts";
-import type { DialectName } from "../protocol/opening.ts";
+import { FAULT } from "../protocol/errors.ts";
 import type { Effect } from "../room/effects.ts";
-import type { Journal } from "../room/journal.ts";
+import { JournalFailure, type Journal } from "../room/journal.ts";
 import type { Room } from "../room/room.ts";
 import { aboutAnswer, fileAnswer, listAnswer, notFound, pagesAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
-import { historyAnswer, mayReplay, replayAnswer, searchAnswer } from "./history.ts";
-import type { Log } from "./log.ts";
+import { cannotRead, historyAnswer, mayReplay, replayAnswer, searchAnswer } from "./history.ts";
+import { describe, type Log } from "./log.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Shelf } from "./shelf.ts";
+import { isTold, tellRow, type Told } from "./telling.ts";
 
 export interface Means {
   room: Room;
@@ -37,8 +37,10 @@ export class Performer {
     let done = 0;
     try {
       for (let next = this.#due[0]; next; next = this.#due[done]) {
-        done++;
-        carryOut(next, means);
+        const row = rowFrom(this.#due, done);
+        done += Math.max(1, row.length);
+        if (isTold(next)) tellRow(row, means);
+        else carryOut(next, means);
       }
     } finally {
       this.#due.splice(0, done);
@@ -47,17 +49,23 @@ export class Performer {
   }
 }
 
-function carryOut(effect: Effect, means: Means): void {
-  if (effect.effect === "relay") return relay(effect.message, effect.except, means);
+/** The effects that do nothing but tell, from one on. */
+function rowFrom(effects: readonly Effect[], from: number): Told[] {
+  const row: Told[] = [];
+  for (let at = from; at < effects.length; at++) {
+    const effect = effects[at];
+    if (!effect || !isTold(effect)) break;
+    row.push(effect);
+  }
+  return row;
+}
+
+function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
   if (effect.effect === "keep") return keep(effect, means);
   if (effect.effect === "adopt") return adopt(effect.from, effect.as, means);
   const connection = means.connections.get(effect.to);
   if (!connection) return;
   switch (effect.effect) {
-    case "reply":
-      return connection.tell(effect.message, effect.tag);
-    case "tell":
-      return connection.tell(effect.message);
     case "store":
       return means.recorder.store(effect.draft, connection.holds.begin("store"));
     case "listen":
@@ -146,23 +154,16 @@ function adopt(from: number, as: number, { connections, log }: Means): void {
 function listen(
   { to: viewer, earlier, upTo }: Extract<Effect, { effect: "listen" }>,
   connection: Connection,
-  { journal }: Means,
+  { journal, log }: Means,
 ): void {
   if (!mayReplay(earlier, upTo)) return connection.tell({ type: "live", seq: upTo });
-  const broken = (message: string) => connection.letGo({ code: "internal", message });
+  const broken = (error: unknown) => {
+    const isExpected = error instanceof JournalFailure;
+    if (!isExpected) log.error(`Cannot replay to client ${viewer}: ${describe(error)}`);
+    connection.cutOff(isExpected ? { ...FAULT, message: cannotRead(error).message } : FAULT);
+  };
   connection.stream(
     (dialect) => replayAnswer(dialect, journal, earlier, { viewer, upTo }, broken),
     "talk",
   );
-}
-
-function relay(message: ServerMessage, except: number | undefined, means: Means): void {
-  const encoded = new Map<DialectName, Uint8Array | undefined>();
-  for (const number of means.room.listeners) {
-    const connection = means.connections.get(number);
-    const dialect = connection?.dialect;
-    if (!dialect || number === except) continue;
-    if (!encoded.has(dialect.name)) encoded.set(dialect.name, dialect.encode(message));
-    connection.send(encoded.get(dialect.name));
-  }
 }

@@ -15,6 +15,8 @@ export interface RecorderMeans {
   perform(effects: readonly Effect[]): void;
 }
 
+const UNTOLD: Fate = { fate: "failed", why: "the journal did not say why" };
+
 /** Who waits for what is stored; `done` is called when all that follows from it was carried out. */
 interface Waiting<T> {
   what: T;
@@ -163,19 +165,23 @@ export class Recorder {
   }
 
   /**
-   * Tells of the fates, in the order of the drafts: so the answers of each guest come in theirs. Each is carried out
-   * before the room decides what follows from the next, since it reaches whoever listens at that moment.
+   * Tells of the fates, in the order of the drafts: so the answers of each guest come in theirs. What follows from them
+   * changes nobody's standing in the room, and so is carried out together. Of the tickets each is carried out before
+   * the room decides what follows from the next, since it reaches whoever listens at that moment.
    */
   #tell({ drafts, tickets }: Load, fates: readonly Fate[]): void {
     const { room } = this.means;
-    for (const [index, { what }] of drafts.entries()) {
-      const fate = fates[index] ?? { fate: "failed", why: "the journal did not say why" };
-      const upTo = this.#told.findIndex(({ key }) => key === what.key) + 1;
-      const isStored = fate.fate === "stored";
-      this.#carryOut(() => (isStored ? this.#hear(upTo) : room.settled(what.key, fate)));
-    }
-    this.#carryOut(() => this.#hearAll());
+    const effects: Effect[] = [];
+    for (const [index, { what }] of drafts.entries())
+      effects.push(...this.#decided(() => this.#followsFrom(what, fates[index] ?? UNTOLD)));
+    effects.push(...this.#decided(() => this.#hearAll()));
+    this.#carryOut(() => effects);
     for (const { what } of tickets) this.#carryOut(() => room.settled(what, "kept"));
+  }
+
+  #followsFrom({ key }: Draft, fate: Fate): Effect[] {
+    if (fate.fate !== "stored") return this.means.room.settled(key, fate);
+    return this.#hear(this.#told.findIndex((entry) => entry.key === key) + 1);
   }
 
   #hearAll(): Effect[] {
@@ -189,12 +195,20 @@ export class Recorder {
     return this.means.room.heard(entries);
   }
 
-  /** Nobody asked for this now: a fault of ours is logged, and the room lives on. */
   #carryOut(effects: () => readonly Effect[]): void {
-    try {
+    this.#decided(() => {
       this.means.perform(effects());
+      return [];
+    });
+  }
+
+  /** Nobody asked for this now: a fault of ours is logged, and the room lives on. */
+  #decided(effects: () => readonly Effect[]): readonly Effect[] {
+    try {
+      return effects();
     } catch (error) {
       this.means.log.error(`Cannot tell of what is stored: ${describe(error)}`);
+      return [];
     }
   }
 

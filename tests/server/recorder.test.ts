@@ -174,4 +174,33 @@ describe("the recorder", () => {
     expect(recorder.lastSeq).toBe(3);
     await recorder.close();
   });
+
+  test("logs that it cannot tell of a message, and tells of the others", async () => {
+    const journal = memoryJournal();
+    const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
+    const settings = { name: "", motd: "", places: PLACES, uploads: false, replay: 0 };
+    const room = new Room(settings, journal.kept, means);
+    const hear = room.heard.bind(room);
+    room.heard = (entries) => {
+      if (entries.some(({ text }) => text === "bad")) throw new Error("it is bad");
+      return hear(entries);
+    };
+    const lines: string[] = [];
+    const write = (line: string) => void lines.push(line);
+    const log = { debug: write, info: write, warn: write, error: write };
+    const done: string[] = [];
+    const perform = (effects: readonly Effect[]) => {
+      for (const each of effects)
+        if (each.effect === "relay" && each.message.type === "said") done.push(each.message.text);
+    };
+    const recorder = new Recorder({ room, journal, log, now: Date.now, perform });
+    for (const text of ["one", "bad", "two"]) {
+      const draft = { key: Bun.randomUUIDv7(), at: 0, client: 1, from: "Ann", text };
+      recorder.store(draft, () => void done.push(`(${text})`));
+    }
+    await recorder.close();
+    expect(done).toEqual(["one", "two", "(one)", "(bad)", "(two)"]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("it is bad");
+  });
 });
