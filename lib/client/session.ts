@@ -39,6 +39,7 @@ export class Session {
   #bye: Message<"bye"> | undefined;
   #failure: Failure | undefined;
   #isGreeted = false;
+  #isLeaving = false;
   #isQuitting = false;
   /** Resolves when the socket is closed. */
   #closed = Promise.withResolvers<void>();
@@ -120,11 +121,13 @@ export class Session {
   async leave(): Promise<void> {
     if (this.#isQuitting) return this.#closed.promise;
     if (this.#failure) return;
+    this.#isLeaving = true;
     this.request({ type: "exit" }).catch(() => {});
     this.#outbox.finish();
     const deadline = setTimeout(() => this.abandon(), LEAVE_MS);
     await this.ended;
     clearTimeout(deadline);
+    if (this.#isQuitting) await this.#closed.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,9 +141,11 @@ export class Session {
   quit(failure: Failure): void {
     if (this.#failure) return;
     this.#isQuitting = true;
-    this.#outbox.drop();
-    this.#outbox.send(encodeControl({ type: "exit", id: ++this.#lastId }));
-    this.#outbox.finish();
+    if (!this.#isLeaving) {
+      this.#outbox.drop();
+      this.#outbox.send(encodeControl({ type: "exit", id: ++this.#lastId }));
+      this.#outbox.finish();
+    }
     this.#end(failure);
     this.socket.resume(); // a paused socket does not hear the end of the other side
     const deadline = setTimeout(() => this.socket.terminate(), QUIT_MS);
@@ -251,8 +256,8 @@ export class Session {
   }
 
   #event(message: ServerMessage): void {
-    // What comes behind a goodbye may stand after a gap.
-    if (this.#bye) return;
+    // What comes behind the server's goodbye may stand after a gap; behind ours nobody listens.
+    if (this.#bye || this.#isQuitting) return;
     if (this.#listener) this.#listener(message);
     else if (this.#unheard.length < UNHEARD_EVENTS) this.#unheard.push(message);
   }

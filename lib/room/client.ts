@@ -31,7 +31,7 @@ export interface Client {
 }
 
 /** Who has just come, and has no name yet. */
-export function newcomer(number: number, address: string, traffic: Traffic, now: number): Client {
+export function newClient(number: number, address: string, traffic: Traffic, now: number): Client {
   return {
     number,
     name: undefined,

@@ -1,7 +1,7 @@
 // The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
 import { DOOR_PLACES, HELD_MS, PAST_CLIENTS, RETURNING_PLACES } from "../protocol/limits.ts";
 import { foldName } from "../protocol/names.ts";
-import { clientOf, newcomer, type Client, type Traffic } from "./client.ts";
+import { clientOf, newClient, type Client, type Traffic } from "./client.ts";
 import type { KeptClient } from "./journal.ts";
 import { hasSession, prolonged } from "./sessions.ts";
 
@@ -61,7 +61,7 @@ export class ClientCache {
   /** A new client at the door, with the next number; undefined, and no number spent, where there is no place. */
   open(address: string, traffic: Traffic, now: number): Client | undefined {
     if (this.isFull(now) || this.#door.size >= DOOR_PLACES) return undefined;
-    const client = newcomer(++this.#lastNumber, address, traffic, now);
+    const client = newClient(++this.#lastNumber, address, traffic, now);
     this.#door.set(client.number, client);
     return client;
   }
@@ -69,7 +69,7 @@ export class ClientCache {
   /** One beyond the last place, who can only come back; undefined where nobody can, or too many try to. */
   openReturning(address: string, traffic: Traffic, now: number): Client | undefined {
     if (this.#returning.size >= RETURNING_PLACES || !this.#expectsSomebody(now)) return undefined;
-    const client = newcomer(--this.#lastReturning, address, traffic, now);
+    const client = newClient(--this.#lastReturning, address, traffic, now);
     this.#returning.set(client.number, client);
     return client;
   }

@@ -111,14 +111,14 @@ test.each<[Asked, number]>([
   [{ type: "history", since: 0 }, HISTORY_LAST],
   [{ type: "search", text: "hi" }, FOUND_MESSAGES],
 ])("of %j %i messages are taken, and not one more", async (asked, most) => {
-  expect(await taken(asked, most)).toHaveLength(most);
-  expect((await failureOf(taken(asked, most + 1))).message).toStartWith("Cannot go on: ");
+  expect(await gathered(asked, most)).toHaveLength(most);
+  expect((await failureOf(gathered(asked, most + 1))).message).toStartWith("Cannot go on: ");
 });
 
 type Asked = Parameters<typeof gatherHistory>[1];
 
 /** What is gathered of a server that answers with so many messages. */
-async function taken(asked: Asked, count: number) {
+async function gathered(asked: Asked, count: number) {
   using fake = framesServer({
     [asked.type]: (peer: Peer, re: number) => {
       for (let sent = 0; sent < count; sent += HISTORY_PAGE) {

@@ -83,6 +83,67 @@ describe("whoever cannot be who they were joins anew", () => {
   });
 });
 
+describe("words like ours are another's, and ours are said all the same, where", () => {
+  test.each([
+    ["they had been sent", true],
+    ["they had not been sent", false],
+  ])("it is another history, in which our number is theirs; %s", async (_what, wasSent) => {
+    using room = new FakeRoom();
+    const ears = await annIn(room);
+    room.talk = "lost";
+    if (wasSent) void ears.say("yes");
+    if (wasSent) await room.heard("say", 1);
+    await lose(room, ears);
+    if (!wasSent) void ears.say("yes");
+    room.forget();
+    room.history = "two";
+    room.replay = 20;
+    room.talk = "taken";
+    room.keep("yes", { client: 1 });
+    await ears.timers.pass();
+    await ears.hears(
+      "back as Ann-2, 2",
+      "earlier: Bo: yes",
+      "live after earlier",
+      `own: yes at ${FIRST_AT + 2}`,
+    );
+    await ears.place.leave();
+  });
+
+  test("ours had not been sent", async () => {
+    using room = new FakeRoom();
+    const ears = await annIn(room);
+    await lose(room, ears);
+    void ears.say("yes");
+    room.forget();
+    room.keep("yes", { client: 1, from: "Ann" });
+    await ears.timers.pass();
+    await ears.hears(
+      "back as Ann-2, 2",
+      "missed: Ann: yes",
+      "live after missed",
+      `own: yes at ${FIRST_AT + 2}`,
+    );
+    await ears.place.leave();
+  });
+
+  test("they are said only now", async () => {
+    using room = new FakeRoom();
+    const ears = await annIn(room);
+    room.talk = "lost";
+    void ears.say("yes");
+    await room.heard("say", 1);
+    await lose(room, ears);
+    room.forget();
+    await ears.timers.pass();
+    await ears.hears("back as Ann-2, 2", "live after missed");
+    await room.heard("say", 2);
+    room.peer.control({ type: "said", seq: 1, at: 1, client: 1, from: "Ann", text: "yes" });
+    await ears.hears("live after missed", "now: Ann: yes");
+    await ears.place.leave();
+  });
+});
+
 test("a name that somebody else has by now is no way back; another is tried, so many times", async () => {
   using room = new FakeRoom();
   const ears = await annIn(room);

@@ -9,6 +9,7 @@ import { RETRY_FIRST_MS, STEADY_LINE_MS } from "../../lib/protocol/limits.ts";
 import { FakeRoom } from "./fake-room.ts";
 import { annIn, Ears, lose } from "./membership-fixture.ts";
 import { patiently } from "../support/patience.ts";
+import { failureOf } from "./server.ts";
 
 const bye = (code: string) => ({ type: "bye", code, message: `Bye: ${code}` });
 
@@ -143,13 +144,46 @@ describe("it ends", () => {
     expect([ears.timers.waits, other.timers.waits]).toEqual([[], []]);
   });
 
-  test("with a reason, on a signal", async () => {
+  test("with a reason, on a signal: what waits has failed at once, and the server is told", async () => {
     using room = new FakeRoom();
     const ears = await annIn(room);
+    room.talk = "lost";
+    void ears.say("waits");
+    await room.heard("say", 1);
     const reason = new Failure(EXIT.terminated, "Ended by SIGTERM");
+    const asked = failureOf(ears.place.request({ type: "list" }));
     ears.place.quit(reason);
+    expect(ears.lines.at(-1)).toBe("own: waits unknown: Ended by SIGTERM");
     expect(await ears.place.ended).toBe(reason);
     expect(ears.place.session.failure).toBe(reason);
+    expect(await asked).toMatchObject({ exit: EXIT.network });
+    await patiently(ears.place.leave());
     await patiently(room.peer.closed.promise);
+    expect(room.peer.heard.text).toContain('"exit"');
+    expect([ears.timers.waits, ears.lines.includes("lost")]).toEqual([[], false]);
+  });
+
+  test("with a reason, at once, on a signal while away or while it connects", async () => {
+    using room = new FakeRoom();
+    const reason = new Failure(EXIT.interrupted, "Ended by SIGINT");
+    const away = await annIn(room);
+    await lose(room, away);
+    void away.say("waits");
+    away.place.quit(reason);
+    expect(away.lines.at(-1)).toBe("own: waits refused: Ended by SIGINT");
+    expect([away.place.failure, away.place.outage]).toEqual([reason, undefined]);
+    await away.place.leave();
+    expect([away.timers.waits, away.connects]).toEqual([[], 0]);
+    const trying = await Ears.join("Bo", room.address);
+    await trying.hears("live after earlier");
+    await lose(room, trying);
+    room.ignored.add("resume");
+    await trying.timers.pass();
+    await room.heard("resume", 1);
+    trying.place.quit(reason);
+    await trying.place.leave();
+    await patiently(room.peer.closed.promise);
+    expect(await trying.place.ended).toBe(reason);
+    expect([trying.timers.waits, trying.lines.at(-1)]).toEqual([[], "lost"]);
   });
 });

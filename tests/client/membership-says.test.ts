@@ -76,6 +76,22 @@ describe("what we say", () => {
     await ears.place.leave();
   });
 
+  test("goes once, however often the server says that it is through with what was before", async () => {
+    using room = new FakeRoom();
+    const ears = await annIn(room);
+    room.talk = "lost";
+    void ears.say("one");
+    await room.heard("say", 1);
+    room.peer.control({ type: "live", seq: 0 });
+    await ears.hears("live after now");
+    // Comes behind whatever that may have sent.
+    room.talk = "taken";
+    void ears.say("fence");
+    await ears.hears(`own: fence at ${FIRST_AT + 1}`);
+    expect((await room.heard("say", 2)).map(({ text }) => text)).toEqual(["one", "fence"]);
+    await ears.place.leave();
+  });
+
   test("and is told of twice stands once, and the newest number stays the newest", async () => {
     using room = new FakeRoom();
     const ears = await annIn(room);

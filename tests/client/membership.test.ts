@@ -55,6 +55,22 @@ describe("what others say", () => {
     await ears.place.leave();
   });
 
+  test("is not heard behind a goodbye, where it may stand after a gap, but missed", async () => {
+    using room = new FakeRoom();
+    const ears = await annIn(room);
+    room.say("one");
+    await ears.hears("now: Bo: one");
+    room.keep("skipped");
+    room.peer.control({ type: "bye", code: "too-slow", message: "Too slow" });
+    room.say("behind it");
+    room.peer.finish();
+    await ears.hears("now: Bo: one", "lost");
+    await ears.timers.pass();
+    await ears.hears("missed: Bo: skipped", "missed: Bo: behind it", "live after missed");
+    expect((await room.heard("resume", 1))[0]?.since).toBe(1);
+    await ears.place.leave();
+  });
+
   test("is said now where the server knows no sessions; who is lost there joins anew", async () => {
     using room = new FakeRoom();
     room.hasSessions = false;

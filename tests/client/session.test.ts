@@ -141,6 +141,26 @@ describe("what nobody asked for", () => {
     expect(texts.slice(4)).toEqual(["after"]);
   });
 
+  test.each(["before", "after"])(
+    "is not heard behind a goodbye, by who listened %s; answers are",
+    async (when) => {
+      using fake = framesServer({
+        who: (peer, id) => {
+          peer.control(said("the last"));
+          peer.control({ type: "bye", code: "shutdown", message: "Bye" });
+          peer.control(said("behind it"));
+          peer.control({ type: "live", seq: 9 });
+          peer.control({ type: "who", clients: [{ client: 1, name: "Bo" }], more: false, re: id });
+        },
+      });
+      const session = await join(fake);
+      const early = when === "before" ? listen(session) : undefined;
+      expect(await who(session)).toEqual(["Bo"]);
+      const heard = early ?? listen(session);
+      expect(JSON.parse(heard.text)).toEqual(said("the last"));
+    },
+  );
+
   test("is bounded while nobody listens", async () => {
     using fake = framesServer({
       who: (peer, id) => {

@@ -48,6 +48,7 @@ describe("while a script gets a file", () => {
     for (const name of readdirSync(house.out)) expect(name).toMatch(/^a\.part(\.json)?$/);
     expect(getting.out.text).toBe("");
     expect(getting.err.text).toBe(`Ended by ${signal}\n`);
+    await fake.peers[0]?.heard.waitFor('"exit"');
     await fake.peers[0]?.closed.promise;
   });
 
@@ -83,6 +84,7 @@ describe("while a chat gets a file", () => {
     expect(await partial).toStartWith("a.part");
     await send(ann, "SIGTERM");
     await left(ann, 143);
+    await fake.peers[0]?.heard.waitFor('"exit"');
     expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
   });
 

@@ -69,6 +69,7 @@ test.each([
   expect(screen).toContain("Goodbye");
   expect(screen).not.toMatch(/Cannot|Lost/);
   expect(readdirSync(house.out).toSorted()).toEqual(["a.part", "a.part.json"]);
+  await slow.fake.peers[0]?.heard.waitFor('"exit"');
 });
 
 test.each([

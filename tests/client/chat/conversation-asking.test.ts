@@ -137,6 +137,8 @@ test("leaving with a download under way: to stay, or to leave and have it kept t
   paper.answers = ["leave"];
   conversation.onLeave();
   await over;
+  await fake.peers[0]?.heard.waitFor('"exit"');
+  await fake.peers[0]?.closed.promise;
   expect(paper.questions).toHaveLength(2);
   expect(readFileSync(join(house.out, "a.part"), "utf8")).toBe("part");
   expect(readFileSync(join(house.out, "a.part.json"), "utf8")).toContain('"bytes":4,');
