@@ -35,9 +35,9 @@ const rules = uploadRules(settings);
 const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
 const { data: folder, ephemeral, keep, replay } = settings;
 const journal = await orExit(EXIT.localFile, async () => {
-  if (ephemeral) return openEphemeralJournal({ keep, now });
+  if (ephemeral) return openEphemeralJournal({ keep, now, warn: log.warn });
   await checkApart(folder, shelf);
-  return openJournal({ folder, keep, now });
+  return openJournal({ folder, keep, now, warn: log.warn });
 });
 const roomSettings = { name, motd, places, uploads: rules !== undefined, replay };
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");

@@ -14,6 +14,9 @@ export class CallHandler {
   /** Of a journal in memory, which no other connection sees. */
   #index: SearchIndex | undefined;
 
+  /** `warn` is told what whoever runs the server should know, though all goes on. */
+  constructor(private readonly warn: (text: string) => void) {}
+
   /** Does what is asked. Never throws: the answer is then that it failed, and why. */
   answerTo(call: Call): Answer {
     try {
@@ -38,7 +41,7 @@ export class CallHandler {
       case "search":
         return { answer: "entries", entries: this.#onIndex((index) => index.find(call.asked)) };
       case "index":
-        return { answer: "more", isMore: this.#onIndex((index) => index.follow()) };
+        return { answer: "more", isMore: this.#onIndex((index) => index.follow(call.reach)) };
       case "prune":
         return { answer: "more", isMore: this.#journal().prune(call.now) };
       case "settle":
@@ -53,10 +56,10 @@ export class CallHandler {
 
   #open({ role, options }: Extract<Call, { call: "open" }>): Answer {
     if (options.folder !== undefined && role === "search") {
-      this.#searcher = new Searcher(options.folder);
+      this.#searcher = new Searcher(options.folder, this.warn);
       return { answer: "opened", kept: undefined };
     }
-    this.#core = new JournalCore(options);
+    this.#core = new JournalCore(options, this.warn);
     return { answer: "opened", kept: this.#core.kept };
   }
 

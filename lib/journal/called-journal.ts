@@ -1,7 +1,7 @@
 // The journal as the room asks for it, over those who have its files open; and when what is old goes.
 
 import { setImmediate } from "node:timers/promises";
-import { INDEX_LAG, TIDY_MS } from "../protocol/limits.ts";
+import { INDEX_LAG, SEARCH_SLICES, TIDY_MS } from "../protocol/limits.ts";
 import { JournalFailure } from "../room/journal.ts";
 import type { Batch, Entry, Fate, Journal, Kept, Reading } from "../room/journal.ts";
 import type { Asked, Call } from "./calls.ts";
@@ -11,12 +11,17 @@ type Heard = (entries: readonly Entry[]) => void;
 
 const CLOSED = "the journal is closed";
 
+/** What no sender hears of when it fails. */
+const DONE = { read: "read", search: "searched", tidy: "tidied" } as const;
+
 export interface CalledJournalMeans {
   kept: Kept;
   keeper: Asked;
   /** The same as the keeper where the journal is in memory. */
   searcher: Asked;
   now: () => number;
+  /** Is told when reading, searching or tidying fails, and when it does no more. */
+  warn: (text: string) => void;
   /** What a keeper goes on from that is started in place of another; it is kept true. */
   known: Known;
 }
@@ -28,11 +33,17 @@ export class CalledJournal implements Journal {
   #untidied = 0;
   #unindexed = 0;
   #isTidying = false;
+  /** The last reading that was asked for; never rejects. */
+  #reading: Promise<unknown> = Promise.resolve();
+  /** What did not go the last time. */
+  readonly #failing = new Set<keyof typeof DONE>();
   #isClosed = false;
   readonly #clock: NodeJS.Timeout;
 
   constructor(private readonly means: CalledJournalMeans) {
     this.kept = means.kept;
+    // How far the last server's index was is not known, and whoever searches first shall not wait for all of it.
+    if (this.kept.lastSeq > 0) this.#unindexed = INDEX_LAG;
     this.#clock = setInterval(() => this.#tidy(), TIDY_MS).unref();
     this.#tidy();
   }
@@ -62,18 +73,20 @@ export class CalledJournal implements Journal {
   }
 
   async read(reading: Reading): Promise<readonly Entry[]> {
-    const answer = await this.#ask({ call: "read", reading });
+    const answer = await this.#inTurn({ call: "read", reading });
     return answer.answer === "entries" ? answer.entries : [];
   }
 
   async startOf(asked: { viewer: number; upTo: number; count: number }): Promise<number> {
-    const answer = await this.#ask({ call: "startOf", asked });
+    const answer = await this.#inTurn({ call: "startOf", asked });
     return answer.answer === "seq" ? answer.seq : 0;
   }
 
   async search(asked: { viewer: number; text: string }): Promise<readonly Entry[]> {
-    await this.#index();
-    const answer = await this.#ask({ call: "search", asked }, this.means.searcher);
+    const answer = await this.#told("search", async () => {
+      await this.#repeat({ call: "index", reach: "extends" }, this.means.searcher, SEARCH_SLICES);
+      return this.#ask({ call: "search", asked }, this.means.searcher);
+    });
     return answer.answer === "entries" ? answer.entries : [];
   }
 
@@ -91,6 +104,29 @@ export class CalledJournal implements Journal {
     return whom.ask(call);
   }
 
+  /** A reading waits for those before it here, so that what is to be stored never waits for more than one. */
+  #inTurn(call: Call) {
+    const answer = this.#reading.then(() => this.#told("read", () => this.#ask(call)));
+    this.#reading = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Does something, and warns where it does not go any more, or again. */
+  async #told<T>(what: keyof typeof DONE, work: () => Promise<T>): Promise<T> {
+    const { warn } = this.means;
+    try {
+      const result = await work();
+      if (this.#failing.delete(what)) warn(`The journal can be ${DONE[what]} again`);
+      return result;
+    } catch (error) {
+      if (!this.#isClosed && !this.#failing.has(what)) {
+        this.#failing.add(what);
+        warn(`Cannot ${what} the journal: ${error instanceof Error ? error.message : error}`);
+      }
+      throw error;
+    }
+  }
+
   #stored(entries: Entry[]): void {
     const last = entries.at(-1);
     if (!last) return;
@@ -101,16 +137,10 @@ export class CalledJournal implements Journal {
     this.#heard?.(entries);
   }
 
-  /** Brings the index up to the journal, a slice at a time. @throws JournalFailure */
-  async #index(): Promise<void> {
-    this.#unindexed = 0;
-    await this.#repeat({ call: "index" }, this.means.searcher);
-  }
-
   #tidy(): void {
     if (this.#isTidying) return;
     this.#isTidying = true;
-    this.#tidyAll()
+    this.#told("tidy", () => this.#tidyAll())
       // What cannot be done now is tried again, and the journal goes on without it.
       .catch(() => undefined)
       .finally(() => {
@@ -122,16 +152,25 @@ export class CalledJournal implements Journal {
   async #tidyAll(): Promise<void> {
     const isQuiet = this.#untidied === 0;
     this.#untidied = 0;
-    await this.#repeat({ call: "prune", now: this.means.now() });
-    if (this.#unindexed >= INDEX_LAG) await this.#index();
+    const prunings = await this.#repeat({ call: "prune", now: this.means.now() });
+    if (this.#unindexed >= INDEX_LAG || prunings > 1) await this.#index();
     if (isQuiet) await this.#ask({ call: "settle" });
   }
 
-  /** Asks until there is no more to do; what else is asked meanwhile comes in between. */
-  async #repeat(call: Call, whom = this.means.keeper): Promise<void> {
-    for (;;) {
+  async #index(): Promise<void> {
+    const count = this.#unindexed;
+    await this.#repeat({ call: "index", reach: "extends and shortens" }, this.means.searcher);
+    this.#unindexed -= count;
+  }
+
+  /**
+   * Asks until there is no more to do, `most` times at most; returns how often. What else is asked meanwhile comes in
+   * between.
+   */
+  async #repeat(call: Call, whom = this.means.keeper, most = Number.POSITIVE_INFINITY) {
+    for (let count = 1; ; count++) {
       const answer = await this.#ask(call, whom);
-      if (answer.answer !== "more" || !answer.isMore) return;
+      if (answer.answer !== "more" || !answer.isMore || count >= most) return count;
       await setImmediate();
     }
   }

@@ -2,6 +2,7 @@
 import type { Batch, Entry, Kept, Reading } from "../room/journal.ts";
 import type { CoreOptions } from "./core.ts";
 import type { Outcome } from "./messages.ts";
+import type { Reach } from "./search-index.ts";
 
 export type Call =
   /** Before anything else: to keep the journal, or only to search it; in memory the one who keeps it searches too. */
@@ -11,8 +12,8 @@ export type Call =
   | { call: "startOf"; asked: { viewer: number; upTo: number; count: number } }
   /** Finds in what is indexed so far. */
   | { call: "search"; asked: { viewer: number; text: string } }
-  /** Indexes a slice of what was stored. */
-  | { call: "index" }
+  /** Indexes a slice of what was stored, and where it shortens, forgets a slice of what was taken away. */
+  | { call: "index"; reach: Reach }
   /** Takes away a slice of what is not kept. */
   | { call: "prune"; now: number }
   /** Gives back the room of what was written last. */
@@ -30,6 +31,11 @@ export type Answer =
   | { answer: "more"; isMore: boolean }
   /** Why not, for a person. */
   | { answer: "failed"; why: string };
+
+/** What whoever answers tells besides, without having been asked. */
+export interface Warning {
+  warning: string;
+}
 
 /** Whoever answers calls, one after the other. */
 export interface Asked {

@@ -1,5 +1,6 @@
 // The journal itself, in one thread: every call is done when it returns. It opens its file, and anew where it has to.
 import type { Database } from "bun:sqlite";
+import { join } from "node:path";
 import { INDEX_SHARE_MOST } from "../protocol/limits.ts";
 import {
   JournalFailure,
@@ -8,7 +9,7 @@ import {
   type Kept,
   type Reading,
 } from "../room/journal.ts";
-import { lockFolder, memoryDatabase, openDatabase } from "./database.ts";
+import { checkPages, lockFolder, memoryDatabase, openDatabase } from "./database.ts";
 import { spoils, wordsOf } from "./faults.ts";
 import {
   identitiesOf,
@@ -20,6 +21,7 @@ import {
   sizeOf,
   withBeside,
 } from "./folder.ts";
+import { LengthWatch } from "./length-watch.ts";
 import type { Outcome } from "./messages.ts";
 import { Store, type Known } from "./store.ts";
 
@@ -48,19 +50,30 @@ interface Opened {
 
 const FILES = [...withBeside(JOURNAL_FILE), LOCK_FILE];
 
+const NEW_FILE = "The journal goes on in a new file: the one it had was moved away or deleted";
+const ALL_FORGOTTEN = "The journal goes on empty: what it had in memory is lost";
+
 /** To be closed. */
 export class JournalCore {
   /** What was there at first; undefined as long as a journal that goes on could not be opened. */
   kept: Kept | undefined;
   #known: Known | undefined;
   #opened: Opened | undefined;
+  /** Of a journal that has a file. */
+  #length: LengthWatch | undefined;
 
   /**
    * Opens the journal, and makes it where there is none; one that goes on is opened when it is asked for something.
+   * `warn` is told what of it is missing then.
    * @throws Error `Cannot keep the journal in "x": reason`
    */
-  constructor(private readonly options: CoreOptions) {
+  constructor(
+    private readonly options: CoreOptions,
+    private readonly warn: (text: string) => void,
+  ) {
     this.#known = options.known;
+    if (options.folder !== undefined)
+      this.#length = new LengthWatch(join(options.folder, JOURNAL_FILE));
     if (this.#known) return;
     try {
       this.#store();
@@ -148,7 +161,7 @@ export class JournalCore {
     if (
       folder !== undefined &&
       this.#opened &&
-      this.#opened.identities !== identitiesOf(folder, FILES)
+      (this.#opened.identities !== identitiesOf(folder, FILES) || this.#length?.wasCutOff())
     )
       this.#drop();
     this.#opened ??= this.#open();
@@ -157,8 +170,12 @@ export class JournalCore {
 
   #open(): Opened {
     const { folder, newHistory } = this.options;
-    const opened = openIn(folder, newHistory, this.#known);
-    const { kept } = opened.store;
+    const opened = openIn(folder, newHistory, this.#known, this.#length);
+    const { kept, missing } = opened.store;
+    this.#length?.accept();
+    if (missing === "all") this.warn(folder === undefined ? ALL_FORGOTTEN : NEW_FILE);
+    else if (missing > 0)
+      this.warn(`${missing} acknowledged messages are not in the file any more`);
     this.kept ??= kept;
     this.#known = { history: kept.history, lastSeq: kept.lastSeq };
     return opened;
@@ -181,7 +198,12 @@ export class JournalCore {
   }
 }
 
-function openIn(folder: string | undefined, newHistory: string, known: Known | undefined): Opened {
+function openIn(
+  folder: string | undefined,
+  newHistory: string,
+  known: Known | undefined,
+  length: LengthWatch | undefined,
+): Opened {
   if (folder === undefined) {
     const store = new Store(memoryDatabase(), newHistory, known);
     return { store, lock: undefined, identities: "" };
@@ -191,6 +213,7 @@ function openIn(folder: string | undefined, newHistory: string, known: Known | u
   let database: Database | undefined;
   try {
     database = openDatabase(makeFile(folder, JOURNAL_FILE), "FULL");
+    if (length?.wasCutOff()) checkPages(database);
     const store = new Store(database, newHistory, known);
     return { store, lock, identities: identitiesOf(folder, FILES) };
   } catch (error) {

@@ -1,7 +1,7 @@
 // Opening SQLite's files as the journal needs them, and the lock that keeps a second server out.
 import { Database } from "bun:sqlite";
 import { JOURNAL_BUSY_MS, JOURNAL_LOG_BYTES } from "../protocol/limits.ts";
-import { isHeld, JournalFault } from "./faults.ts";
+import { damaged, isDamage, isHeld, JournalFault } from "./faults.ts";
 import { LOCK_FILE, makeFile } from "./folder.ts";
 
 /**
@@ -21,6 +21,12 @@ export function openDatabase(path: string, synchronous: "FULL" | "NORMAL"): Data
     database.close();
     throw error;
   }
+}
+
+/** Looks at every page of a database. @throws JournalFault where one is damaged, SQLiteError */
+export function checkPages(database: Database): void {
+  const query = database.query<{ quick_check: string }, []>("PRAGMA quick_check(1)");
+  if (query.get()?.quick_check !== "ok") throw damaged();
 }
 
 /** A database in memory, with room for a search index in the schema `search`, so that the two are measured apart. */
@@ -43,6 +49,12 @@ export function lockFolder(folder: string): Database {
   } catch (error) {
     lock.close();
     if (isHeld(error)) throw new JournalFault("another server keeps its own there");
+    // It is not made anew: whoever has it locked would not be seen any more.
+    if (isDamage(error))
+      throw new JournalFault(
+        `"${LOCK_FILE}" is damaged; remove it, and a new one is made`,
+        `"${LOCK_FILE}" is damaged`,
+      );
     throw error;
   }
 }

@@ -10,8 +10,12 @@ import type { CoreOptions } from "./core.ts";
  * Opens a journal whose calls are done in this thread, in a folder or (`folder: undefined`) in memory.
  * @throws Error `Cannot keep the journal in "x": reason`
  */
-export function directJournal(options: CoreOptions, now: () => number): Journal {
-  const keeper = new CallHandler();
+export function directJournal(
+  options: CoreOptions,
+  now: () => number,
+  warn: (text: string) => void = () => {},
+): Journal {
+  const keeper = new CallHandler(warn);
   const opened = keeper.answerTo({ call: "open", role: "keep", options });
   if (opened.answer !== "opened" || !opened.kept)
     throw new Error(opened.answer === "failed" ? opened.why : "Cannot go on in this thread");
@@ -21,14 +25,15 @@ export function directJournal(options: CoreOptions, now: () => number): Journal 
   return new CalledJournal({
     kept,
     keeper: asked,
-    searcher: options.folder === undefined ? asked : searcherOf(options),
+    searcher: options.folder === undefined ? asked : searcherOf(options, warn),
     now,
+    warn,
     known: { history, lastSeq },
   });
 }
 
-function searcherOf(options: CoreOptions): Asked {
-  const handler = new CallHandler();
+function searcherOf(options: CoreOptions, warn: (text: string) => void): Asked {
+  const handler = new CallHandler(warn);
   handler.answerTo({ call: "open", role: "search", options });
   return askedOf(handler);
 }

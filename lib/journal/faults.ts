@@ -85,6 +85,11 @@ export function spoils(error: unknown): boolean {
   return !(error instanceof JournalFault) && !PASSING.has(primaryOf(codeOf(error)));
 }
 
+/** A file that SQLite opens, though a part of it is missing. */
+export function damaged(): JournalFault {
+  return new JournalFault(DAMAGED.starting, DAMAGED.running);
+}
+
 /** Whether an error tells that a file's content is not what it should be. */
 export function isDamage(error: unknown): boolean {
   const row = WORDS.get(primaryOf(codeOf(error)));

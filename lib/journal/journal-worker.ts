@@ -2,11 +2,13 @@
 
 import { parentPort } from "node:worker_threads";
 import { CallHandler } from "./call-handler.ts";
-import type { Call } from "./calls.ts";
+import type { Answer, Call, Warning } from "./calls.ts";
 
-const handler = new CallHandler();
+const say = (what: Answer | Warning) => parentPort?.postMessage(JSON.stringify(what), []);
+const handler = new CallHandler((warning) => say({ warning }));
 
 // What asks is the other half of this very program: its calls are what their type says.
-parentPort?.on("message", (call: Call) => {
-  parentPort?.postMessage(handler.answerTo(call), []);
+parentPort?.on("message", (text: string) => {
+  const call: Call = JSON.parse(text);
+  say(handler.answerTo(call));
 });

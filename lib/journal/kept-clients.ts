@@ -11,8 +11,9 @@ interface Row extends Omit<KeptClient, "session"> {
 const COLUMNS =
   "number, name, address, dialect, opened, closed, messages, received, sent, session_hash, session_until";
 
-/** Who is here before all others, then who left last. */
-const LAST_FIRST = "ORDER BY closed IS NULL DESC, closed DESC, number DESC";
+/** Who is here before all others, then who can come back, and of these and of the others who left last. */
+const LAST_FIRST =
+  "ORDER BY closed IS NULL DESC, session_hash IS NOT NULL DESC, closed DESC, number DESC";
 
 export class KeptClients {
   constructor(private readonly database: Database) {}
@@ -46,7 +47,7 @@ export class KeptClients {
       .run(seen);
   }
 
-  /** The KEPT_CLIENTS who left last, by number. */
+  /** The first KEPT_CLIENTS of them, by number. */
   last(): KeptClient[] {
     return this.database
       .query<Row, [number]>(`SELECT ${COLUMNS} FROM clients ${LAST_FIRST} LIMIT ?`)
@@ -55,7 +56,7 @@ export class KeptClients {
       .toSorted((a, b) => a.number - b.number);
   }
 
-  /** Forgets who left before the last KEPT_CLIENTS, but nobody who is here; returns how many, `most` at most. */
+  /** Forgets all but the first KEPT_CLIENTS, and nobody who is here; returns how many, `most` at most. */
   prune(most: number): number {
     return this.database
       .query(

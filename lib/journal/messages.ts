@@ -113,12 +113,11 @@ export function entryOf(row: Row): Entry {
 export type { Row as MessageRow };
 
 // Who says it is not looked at: the same key and the same words are the same message, told again by whom it is of.
+// Whom it is for may have another name by now.
 function saysTheSame({ text, action, to }: Draft, row: Row): boolean {
   const isAction = action === true;
   return (
-    text === row.text &&
-    isAction === (row.action === 1) &&
-    (to?.name ?? null) === row.recipient_name
+    text === row.text && isAction === (row.action === 1) && (to?.client ?? null) === row.recipient
   );
 }
 

@@ -1,6 +1,6 @@
 // The words of all messages: an index that follows the journal, a slice at a time, and can be made of it anew.
 import type { Database } from "bun:sqlite";
-import { FOUND_MESSAGES, INDEX_SLICE } from "../protocol/limits.ts";
+import { FOUND_MESSAGES, INDEX_ANEW, INDEX_SLICE } from "../protocol/limits.ts";
 import type { Entry } from "../room/journal.ts";
 import { COLUMNS, entryOf, type MessageRow } from "./messages.ts";
 import { indexed, queryOf, TOKENIZER } from "./words.ts";
@@ -11,6 +11,9 @@ interface State {
   last: number;
   key: Uint8Array | null;
 }
+
+/** Where an index goes that follows its journal. */
+export type Reach = "extends" | "extends and shortens";
 
 /** What changes with the tables or the tokenizer: an index of another version is made anew. */
 const VERSION = 1;
@@ -35,12 +38,15 @@ export class SearchIndex {
     make();
   }
 
-  /** Follows the journal by INDEX_SLICE messages at most; returns whether it is not there yet. @throws SQLiteError */
-  follow(): boolean {
+  /**
+   * Follows the journal by INDEX_SLICE messages at most, to its end and, unless it only `extends`, to its beginning;
+   * returns whether it is not there yet. What the journal has no more is not found either way. @throws SQLiteError
+   */
+  follow(reach: Reach): boolean {
     const slice = this.database.transaction(() => {
       if (!this.#isOfThisJournal()) this.#makeTables();
-      const isShorter = this.#shorten();
-      return this.#extend() || isShorter;
+      const isLonger = reach === "extends and shortens" && this.#shorten();
+      return this.#extend() || isLonger;
     });
     return slice();
   }
@@ -85,8 +91,13 @@ export class SearchIndex {
   /** Forgets messages that the journal has no more; returns whether there are more of them. */
   #shorten(): boolean {
     const { first, last } = this.#state();
-    const upTo = Math.min(this.#oldest(), last + 1, first + INDEX_SLICE);
+    const living = Math.min(this.#oldest(), last + 1);
+    const upTo = Math.min(living, first + INDEX_SLICE);
     if (upTo <= first) return false;
+    if (living - first > INDEX_SLICE && living - first > INDEX_ANEW * (last + 1 - living)) {
+      this.#makeTables();
+      return false;
+    }
     this.database.query("DELETE FROM words WHERE rowid >= ? AND rowid < ?").run(first, upTo);
     this.database.query("UPDATE indexed SET first = ?").run(upTo);
     return upTo === first + INDEX_SLICE;
@@ -94,18 +105,22 @@ export class SearchIndex {
 
   /** Takes in the next messages; returns whether there may be more of them. */
   #extend(): boolean {
+    const { first, last } = this.#state();
     const next = this.database
       .query<{ seq: number; key: Uint8Array; text: string }, [number, number]>(
         "SELECT seq, key, text FROM messages WHERE seq > ? ORDER BY seq LIMIT ?",
       )
-      .all(this.#state().last, INDEX_SLICE);
+      .all(last, INDEX_SLICE);
+    const [oldest] = next;
     const newest = next.at(-1);
-    if (!newest) return false;
+    if (!oldest || !newest) return false;
     const add = this.database.query<unknown, [number, string]>(
       "INSERT INTO words (rowid, text) VALUES (?, ?)",
     );
     for (const { seq, text } of next) add.run(seq, indexed(text));
-    this.database.query("UPDATE indexed SET last = ?, key = ?").run(newest.seq, newest.key);
+    this.database
+      .query("UPDATE indexed SET first = ?, last = ?, key = ?")
+      .run(last === 0 ? oldest.seq : first, newest.seq, newest.key);
     return next.length === INDEX_SLICE;
   }
 

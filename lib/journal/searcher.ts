@@ -12,7 +12,7 @@ import {
   sizeOf,
   withBeside,
 } from "./folder.ts";
-import { SearchIndex } from "./search-index.ts";
+import { SearchIndex, type Reach } from "./search-index.ts";
 import { join } from "node:path";
 
 const FILES = [...withBeside(JOURNAL_FILE), ...withBeside(SEARCH_FILE)];
@@ -29,11 +29,15 @@ export class Searcher {
   /** Once is enough: where the new one is damaged too, it is the journal or the disk. */
   #wasMadeAnew = false;
 
-  constructor(private readonly folder: string) {}
+  /** `warn` is told when the index is made anew. */
+  constructor(
+    private readonly folder: string,
+    private readonly warn: (text: string) => void,
+  ) {}
 
-  /** Follows the journal by a slice; returns whether it is not there yet. @throws JournalFault, SQLiteError */
-  follow(): boolean {
-    return this.#do((index) => index.follow());
+  /** As SearchIndex.follow. @throws JournalFault, SQLiteError */
+  follow(reach: Reach): boolean {
+    return this.#do((index) => index.follow(reach));
   }
 
   /** As SearchIndex.find. @throws JournalFault, SQLiteError */
@@ -55,6 +59,7 @@ export class Searcher {
       if (!isDamage(error) || this.#wasMadeAnew) throw error;
       this.#wasMadeAnew = true;
       removeFile(this.folder, SEARCH_FILE);
+      this.warn("The journal's search index is damaged and made anew");
       return work(this.#index());
     }
   }

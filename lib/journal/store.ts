@@ -23,6 +23,8 @@ interface Meta {
 
 export class Store {
   readonly kept: Kept;
+  /** Acknowledged messages of a journal that goes on which its file does not have; "all" where it has nothing at all. */
+  missing: number | "all" = 0;
   readonly messages: Messages;
   readonly #clients: KeptClients;
   #lastSeq: number;
@@ -112,7 +114,9 @@ export class Store {
   }
 
   #open(newHistory: string, known: Known | undefined): Kept {
-    const meta = this.#meta() ?? this.#begin(known?.history ?? newHistory);
+    const found = this.#meta();
+    const meta = found ?? this.#begin(known?.history ?? newHistory);
+    if (known) this.missing = found ? Math.max(0, known.lastSeq - found.last_seq) : "all";
     const lastSeq = known ? this.#goOn(meta, known) : this.#begun(meta);
     const clients = this.#clients.last();
     return {

@@ -63,7 +63,7 @@ export interface Kept {
   /** The numbers of the newest message and of the newest client; 0 where there is none. */
   lastSeq: number;
   lastNumber: number;
-  /** The KEPT_CLIENTS clients who left last, by number; those that a crash left open are closed when they were last seen. */
+  /** KEPT_CLIENTS clients, those with a session before others and then who left last, by number; those that a crash left open are closed when they were last seen. */
   clients: readonly KeptClient[];
 }
 
@@ -99,7 +99,10 @@ export interface Journal {
    * are not more. @throws JournalFailure
    */
   startOf(asked: { viewer: number; upTo: number; count: number }): Promise<number>;
-  /** The newest FOUND_MESSAGES messages that have all the words of a text, in their order. @throws JournalFailure */
+  /**
+   * The newest FOUND_MESSAGES messages that have all the words of a text, in their order; of the very newest perhaps
+   * not all, while the index is brought up to them. @throws JournalFailure
+   */
   search(asked: { viewer: number; text: string }): Promise<readonly Entry[]>;
   /** Resolves when everything is written and closed. */
   close(): Promise<void>;

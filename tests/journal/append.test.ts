@@ -66,11 +66,17 @@ describe.each(["memory", "folder"])("a journal in %s", (where) => {
     expect(texts(all(journal))).toEqual(["one", "two", "three"]);
   });
 
-  test("knows it by what is said, and not by who says it and when", () => {
+  test("knows it by what is said, and not by who says it, when, and whom it is for by name", () => {
     const journal = open(place());
     const one = toBob("one");
     journal.append(batch([one]));
-    const back = { ...one, client: EVE, from: "eve", at: NOON + 1, to: { client: 9, name: "bob" } };
+    const back = {
+      ...one,
+      client: EVE,
+      from: "eve",
+      at: NOON + 1,
+      to: { client: BOB, name: "Bo" },
+    };
     expect(journal.append(batch([back]))).toEqual([{ fate: "again", seq: 1, at: NOON }]);
   });
 
@@ -84,6 +90,14 @@ describe.each(["memory", "folder"])("a journal in %s", (where) => {
     const stored = journal.append(batch([one, { ...one, ...other }, draft("three")]));
     expect(stored.map(({ fate }) => fate)).toEqual(["stored", "key-taken", "stored"]);
     expect(seqs(all(journal))).toEqual([1, 2]);
+  });
+
+  test("does not take a key for something else: for another of the same name", () => {
+    const journal = open(place());
+    const one = toBob("one");
+    journal.append(batch([one]));
+    const other = { ...one, to: { client: EVE, name: "bob" } };
+    expect(journal.append(batch([other]))).toEqual([{ fate: "key-taken" }]);
   });
 
   test("orders by number, whatever the clock says", () => {

@@ -1,18 +1,18 @@
 // The journal as the room asks for it, in this thread: who hears of what is stored, and when what is old goes.
 
 import { afterEach, describe, expect, jest, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { join } from "node:path";
 import type { Call } from "../../lib/journal/calls.ts";
 import { CallHandler } from "../../lib/journal/call-handler.ts";
-import { CalledJournal } from "../../lib/journal/called-journal.ts";
 import { directJournal } from "../../lib/journal/direct.ts";
 import { INDEX_LAG, INDEX_SLICE, TIDY_MS } from "../../lib/protocol/limits.ts";
 import { JournalFailure } from "../../lib/room/journal.ts";
 import type { Journal } from "../../lib/room/journal.ts";
 import { temporaryFolders } from "../files/temp.ts";
 import { ANN, batch, core, draft, many, NOON, seqs, texts } from "./drafts.ts";
+import { watchedJournal } from "./watched.ts";
 
 const folder = temporaryFolders();
 let journal: Journal | undefined;
@@ -27,33 +27,10 @@ function open(path?: string, keep = {}): Journal {
   return journal;
 }
 
-/** A journal of which every call is seen. */
-function watched(isFailing: (call: Call) => boolean = () => false): {
-  journal: Journal;
-  calls: string[];
-} {
-  const handler = new CallHandler();
-  const calls: string[] = [];
-  const options = { folder: undefined, keep: {}, newHistory: "history" };
-  handler.answerTo({ call: "open", role: "keep", options });
-  const asked = {
-    async ask(call: Call) {
-      calls.push(call.call);
-      const answer = handler.answerTo(call);
-      if (isFailing(call) || answer.answer === "failed") throw new JournalFailure("no");
-      return answer;
-    },
-    close: async () => undefined,
-  };
-  const kept = { history: "history", lastSeq: 0, lastNumber: 0, clients: [] };
-  journal = new CalledJournal({
-    kept,
-    keeper: asked,
-    searcher: asked,
-    now: () => NOON,
-    known: kept,
-  });
-  return { journal, calls };
+function watched(isFailing?: (call: Call) => boolean) {
+  const all = watchedJournal(isFailing);
+  journal = all.journal;
+  return all;
 }
 
 describe("who follows", () => {
@@ -94,6 +71,13 @@ describe("it is tidied", () => {
     jest.advanceTimersByTime(1);
     await turns();
     expect(calls).toEqual(["prune", "settle"]);
+    // Nor is it indexed again what was.
+    await kept.append(batch(many(INDEX_LAG)));
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
+    calls.length = 0;
+    jest.advanceTimersByTime(TIDY_MS);
+    await turns();
+    expect(calls).toEqual(["prune", "settle"]);
     await kept.close();
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -109,6 +93,15 @@ describe("it is tidied", () => {
     await kept.append(batch(many(count)));
     for (let turn = 0; turn < 10; turn++) await setImmediate();
     expect(calls.slice(1)).toEqual(done);
+  });
+
+  test("at the start the index of what is there already, before anybody searches", async () => {
+    const path = folder();
+    const before = core(path);
+    before.append(batch([draft("one")]));
+    before.close();
+    open(path);
+    while (!existsSync(join(path, "search.db"))) await setImmediate();
   });
 
   test("again after that failed", async () => {
@@ -167,7 +160,7 @@ describe("in this thread", () => {
   });
 
   test("nothing is answered before it is open", () => {
-    const answer = new CallHandler().answerTo({ call: "settle" });
+    const answer = new CallHandler(() => {}).answerTo({ call: "settle" });
     expect(answer).toEqual({ answer: "failed", why: "the journal is not open" });
   });
 });

@@ -117,6 +117,28 @@ describe("past clients", () => {
     expect(numbers?.slice(0, 2)).toEqual([1, 4]);
   });
 
+  test("who can come back stays before who left later and cannot", () => {
+    const path = folder();
+    const journal = filled(path, KEPT_CLIENTS + 2, [3]);
+    const session = { hash: "ab".repeat(32), until: NOON };
+    journal.append(batch([], { clients: [client(1, { closed: NOON - 5000, session })] }));
+    journal.prune(NOON);
+    const numbers = reopened(path)?.clients.map(({ number }) => number);
+    expect(numbers).toHaveLength(KEPT_CLIENTS);
+    expect(numbers?.slice(0, 3)).toEqual([1, 3, 5]);
+  });
+
+  test("nobody who can come back is kept instead of who is here", () => {
+    const journal = first(folder());
+    const session = { hash: "ab".repeat(32), until: NOON };
+    const clients = Array.from({ length: KEPT_CLIENTS }, (_, index) =>
+      client(index + 2, { session }),
+    );
+    journal.append(batch([], { clients: [client(1, { closed: null }), ...clients] }));
+    journal.prune(NOON);
+    expect(rows(journal)).toBe(KEPT_CLIENTS);
+  });
+
   test("go a slice at a time, and nobody goes who is here", () => {
     const journal = filled(folder(), KEPT_CLIENTS + PRUNE_SLICE + 2, [1]);
     expect(journal.prune(NOON)).toBe(true);

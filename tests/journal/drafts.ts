@@ -50,8 +50,12 @@ export function many(count: number, text = "message", more: Partial<Draft> = {})
 }
 
 /** A journal in this thread, in a folder or in memory. */
-export function core(folder: string | undefined, more: Partial<CoreOptions> = {}): JournalCore {
-  return new JournalCore({ folder, keep: {}, newHistory: "history", ...more });
+export function core(
+  folder: string | undefined,
+  more: Partial<CoreOptions> = {},
+  warn: (text: string) => void = () => {},
+): JournalCore {
+  return new JournalCore({ folder, keep: {}, newHistory: "history", ...more }, warn);
 }
 
 /** All that a client may see. */

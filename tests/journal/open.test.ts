@@ -2,7 +2,15 @@
 
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { JournalCore } from "../../lib/journal/core.ts";
 import { openDatabase } from "../../lib/journal/database.ts";
@@ -120,6 +128,15 @@ describe("is refused", () => {
     // And nothing is held of it: whoever moves it away can go on.
     writeFileSync(join(path, "journal.db"), "");
     open(path);
+  });
+
+  test("a lock that is garbage, by its own name", () => {
+    const path = written();
+    writeFileSync(join(path, "journal.lock"), "garbage ".repeat(2000));
+    const why = '"journal.lock" is damaged; remove it, and a new one is made';
+    expect(() => core(path)).toThrow(refused(path, why));
+    rmSync(join(path, "journal.lock"));
+    expect(texts(all(open(path)))).toEqual(["message 1"]);
   });
 
   test("a folder that is a file, or below one", () => {

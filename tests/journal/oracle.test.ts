@@ -36,7 +36,7 @@ class List {
     const isSame =
       found.text === draft.text &&
       found.action === draft.action &&
-      found.to?.name === draft.to?.name;
+      found.to?.client === draft.to?.client;
     return isSame ? { fate: "again", seq: found.seq, at: found.at } : { fate: "key-taken" };
   }
 

@@ -18,13 +18,15 @@ import { all, ANN, batch, client, core, draft, many, NOON, seqs, texts } from ".
 
 const folder = temporaryFolders();
 let opened: JournalCore | undefined;
+const warnings: string[] = [];
 afterEach(() => {
+  warnings.length = 0;
   opened?.close();
   opened = undefined;
 });
 
 function open(path: string): JournalCore {
-  opened = core(path);
+  opened = core(path, {}, (text) => warnings.push(text));
   return opened;
 }
 
@@ -55,6 +57,9 @@ describe("a file that was taken away", () => {
     expect(journal.append(batch([draft("three")], { lastNumber: 9 }))).toEqual([
       { fate: "stored", seq: 3 },
     ]);
+    expect(warnings).toEqual([
+      "The journal goes on in a new file: the one it had was moved away or deleted",
+    ]);
     expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(journal.kept?.lastSeq).toBe(0);
     journal.close();
@@ -77,6 +82,7 @@ describe("a file that was taken away", () => {
     journal.append(batch([draft("one")]));
     rmSync(join(path, "journal.db-wal"));
     journal.append(batch([draft("two")]));
+    expect(warnings).toEqual([]);
     // As the next server would find it, if this one were killed now.
     const left = folder();
     for (const name of FILES.slice(0, 2)) cpSync(join(path, name), join(left, name));
@@ -112,6 +118,7 @@ describe("a file that was taken away", () => {
     renameSync(join(path, "copy.db"), join(path, "journal.db"));
     expect(journal.append(batch([draft("four")]))).toEqual([{ fate: "stored", seq: 4 }]);
     expect(seqs(all(journal))).toEqual([1, 4]);
+    expect(warnings).toEqual(["2 acknowledged messages are not in the file any more"]);
   });
 });
 
@@ -144,9 +151,12 @@ describe("a journal that goes on", () => {
   });
 
   test("in memory begins with its next number", () => {
-    const journal = core(undefined, { known: { history: "before", lastSeq: 2 } });
+    const journal = core(undefined, { known: { history: "before", lastSeq: 2 } }, (text) =>
+      warnings.push(text),
+    );
     expect(journal.append(batch([draft("three")]))).toEqual([{ fate: "stored", seq: 3 }]);
     expect(journal.kept?.history).toBe("before");
+    expect(warnings).toEqual(["The journal goes on empty: what it had in memory is lost"]);
   });
 });
 

@@ -1,5 +1,6 @@
 // The index in its own file: that it follows the journal, whatever becomes of either.
 
+import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
 import {
   closeSync,
@@ -15,38 +16,49 @@ import {
 import { join } from "node:path";
 import type { JournalCore } from "../../lib/journal/core.ts";
 import { Searcher } from "../../lib/journal/searcher.ts";
-import { INDEX_SLICE } from "../../lib/protocol/limits.ts";
+import { INDEX_ANEW, INDEX_SLICE } from "../../lib/protocol/limits.ts";
 import { temporaryFolders } from "../files/temp.ts";
 import { all, ANN, batch, core, draft, many, NOON, seqs, texts } from "./drafts.ts";
 
 const folder = temporaryFolders();
 const closing: { close(): void }[] = [];
+const warnings: string[] = [];
 afterEach(() => {
+  warnings.length = 0;
   for (const each of closing.splice(0).toReversed()) each.close();
 });
 
 function opened(path: string, more: Parameters<typeof core>[1] = {}): [JournalCore, Searcher] {
   const journal = core(path, more);
-  const searcher = new Searcher(path);
+  const searcher = new Searcher(path, (text) => warnings.push(text));
   closing.push(journal, searcher);
   return [journal, searcher];
 }
 
 function find(searcher: Searcher, text: string): string[] {
-  while (searcher.follow());
+  while (searcher.follow("extends and shortens"));
   return texts(searcher.find({ viewer: ANN, text }));
+}
+
+/** How many messages the index has the words of. */
+function entries(path: string): number | undefined {
+  const database = new Database(join(path, "search.db"), { readonly: true });
+  const query = database.query<{ count: number }, []>("SELECT count(*) AS count FROM words");
+  const count = query.get()?.count;
+  database.close(true);
+  return count;
 }
 
 test("it follows a slice at a time", () => {
   const [journal, searcher] = opened(folder());
   journal.append(batch(many(INDEX_SLICE * 2 + 1, "tea")));
-  expect(searcher.follow()).toBe(true);
+  expect(searcher.follow("extends and shortens")).toBe(true);
   expect(searcher.find({ viewer: ANN, text: `tea ${INDEX_SLICE}` })).not.toEqual([]);
   expect(searcher.find({ viewer: ANN, text: `tea ${INDEX_SLICE + 1}` })).toEqual([]);
-  expect(searcher.follow()).toBe(true);
-  expect(searcher.follow()).toBe(false);
+  expect(searcher.follow("extends and shortens")).toBe(true);
+  expect(searcher.follow("extends and shortens")).toBe(false);
   expect(texts(searcher.find({ viewer: ANN, text: `tea ${INDEX_SLICE * 2 + 1}` }))).toHaveLength(1);
-  expect(searcher.follow()).toBe(false);
+  expect(searcher.follow("extends and shortens")).toBe(false);
 });
 
 test("it goes on where it was, in another process too", () => {
@@ -62,16 +74,47 @@ test("it goes on where it was, in another process too", () => {
 
 describe("what the journal takes away", () => {
   test("is forgotten, a slice at a time", () => {
-    const [journal, searcher] = opened(folder(), { keep: { ageMs: 1000 } });
+    const path = folder();
+    const [journal, searcher] = opened(path, { keep: { ageMs: 1000 } });
     const old = many(INDEX_SLICE + 1, "tea", { at: NOON - 2000 });
-    journal.append(batch([...old, draft("young tea")]));
+    const young = Math.ceil(old.length / INDEX_ANEW);
+    journal.append(batch([...old, ...many(young, "young tea")]));
     expect(find(searcher, "tea")).toHaveLength(50);
     while (journal.prune(NOON));
-    expect(searcher.follow()).toBe(true);
-    expect(searcher.follow()).toBe(false);
-    expect(find(searcher, "tea")).toEqual(["young tea"]);
+    const before = entries(path);
+    expect(searcher.follow("extends")).toBe(false);
+    expect(entries(path)).toBe(before);
+    expect(searcher.follow("extends and shortens")).toBe(true);
+    expect(entries(path)).toBe(young + 1);
+    expect(searcher.follow("extends and shortens")).toBe(false);
+    expect(entries(path)).toBe(young);
+    expect(find(searcher, `tea ${young}`)).toEqual([`young tea ${young}`]);
     journal.append(batch([draft("later tea")]));
-    expect(find(searcher, "tea")).toEqual(["young tea", "later tea"]);
+    expect(find(searcher, "later tea")).toEqual(["later tea"]);
+  });
+
+  test("is not found, though it is not forgotten yet", () => {
+    const [journal, searcher] = opened(folder(), { keep: { ageMs: 1000 } });
+    journal.append(batch([draft("old tea", { at: 0 }), draft("young tea")]));
+    searcher.follow("extends");
+    journal.prune(NOON);
+    searcher.follow("extends");
+    expect(texts(searcher.find({ viewer: ANN, text: "tea" }))).toEqual(["young tea"]);
+  });
+
+  test("is forgotten at once, with the index that is made anew, where it is far more than what is left", () => {
+    const path = folder();
+    const [journal, searcher] = opened(path, { keep: { ageMs: 1000 } });
+    const old = many(INDEX_SLICE * 5, "tea", { at: NOON - 2000 });
+    journal.append(batch([...old, ...many(INDEX_SLICE + 1, "young tea")]));
+    find(searcher, "tea");
+    while (journal.prune(NOON));
+    const young = INDEX_SLICE + 1;
+    expect(searcher.follow("extends and shortens")).toBe(true);
+    expect(entries(path)).toBe(INDEX_SLICE);
+    expect(searcher.follow("extends and shortens")).toBe(false);
+    expect(entries(path)).toBe(young);
+    expect(find(searcher, `tea ${young}`)).toEqual([`young tea ${young}`]);
   });
 
   test("before it was indexed is never found", () => {
@@ -99,6 +142,8 @@ describe("the index is made anew", () => {
     searcher.close();
     spoil(join(path, "search.db"));
     expect(find(searcher, "tea 300")).toEqual(["tea 300"]);
+    const isTold = spoil !== REMOVED;
+    expect(warnings).toEqual(isTold ? ["The journal's search index is damaged and made anew"] : []);
   });
 
   test("where its file was removed while it was open", () => {
@@ -148,10 +193,10 @@ describe("the index is made anew", () => {
     journal.answer(({ database }) => database.run("DROP TABLE messages"));
     // As long as they are open no other file has their numbers.
     const first = openSync(join(path, "search.db"), "r");
-    expect(() => searcher.follow()).toThrow("messages");
+    expect(() => searcher.follow("extends and shortens")).toThrow("messages");
     const second = openSync(join(path, "search.db"), "r");
     expect(fstatSync(second).ino).not.toBe(fstatSync(first).ino);
-    expect(() => searcher.follow()).toThrow("messages");
+    expect(() => searcher.follow("extends and shortens")).toThrow("messages");
     expect(statSync(join(path, "search.db")).ino).toBe(fstatSync(second).ino);
     closeSync(first);
     closeSync(second);
@@ -165,7 +210,7 @@ test("it finds in the journal that is there now", () => {
   expect(find(searcher, "tea")).toEqual(["one tea"]);
   for (const ending of ["", "-wal", "-shm"])
     renameSync(join(path, `journal.db${ending}`), join(path, `moved${ending}`));
-  expect(() => searcher.follow()).toThrow("the file is gone");
+  expect(() => searcher.follow("extends and shortens")).toThrow("the file is gone");
   journal.append(batch([draft("two teas")]));
   expect(seqs(all(journal))).toEqual([2]);
   expect(find(searcher, "tea")).toEqual(["two teas"]);

@@ -13,7 +13,7 @@ function over(drafts: readonly Draft[]): (text: string, viewer?: number) => stri
   journal.append(batch(drafts));
   return journal.answer(({ database }) => {
     const index = new SearchIndex(database, "search");
-    while (index.follow());
+    while (index.follow("extends"));
     return (text, viewer = ANN) => texts(index.find({ viewer, text }));
   });
 }

@@ -25,17 +25,19 @@ class WatchedWorker extends RealWorker {
   }
 }
 
+const warnings: string[] = [];
 let journal: Journal | undefined;
 beforeEach(() => void (globalThis.Worker = WatchedWorker));
 afterEach(async () => {
   globalThis.Worker = RealWorker;
   await patiently(journal?.close() ?? Promise.resolve());
   journal = undefined;
+  warnings.length = 0;
   for (const { over } of workers.splice(0)) await patiently(over);
 });
 
 async function open(path?: string): Promise<Journal> {
-  const options = { keep: {}, now: () => NOON };
+  const options = { keep: {}, now: () => NOON, warn: (text: string) => warnings.push(text) };
   const opening =
     path === undefined ? openEphemeralJournal(options) : openJournal({ ...options, folder: path });
   journal = await patiently(opening);
@@ -155,6 +157,7 @@ describe("a thread that dies", () => {
     await patiently(worker(0).over);
     expect(await kept.append(batch([draft("two")]))).toEqual([{ fate: "stored" }]);
     expect(seqs(await kept.read(everything()))).toEqual([2]);
+    expect(warnings).toContain("The journal goes on empty: what it had in memory is lost");
   });
 
   test("while it searches harms nothing else", async () => {
@@ -205,6 +208,9 @@ describe("a thread that dies", () => {
     expect(await patiently(kept.append(batch([draft("two")])))).toEqual([{ fate: "stored" }]);
     expect(seqs(await kept.read(everything()))).toEqual([2]);
     expect(workers).toHaveLength(2);
+    expect(warnings).toContain(
+      "The journal goes on in a new file: the one it had was moved away or deleted",
+    );
   });
 });
 
