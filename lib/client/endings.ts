@@ -3,7 +3,7 @@
 
 import { writeSync } from "node:fs";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { ENDING_MS } from "../protocol/limits.ts";
+import { ENDING_MS, QUIT_MS } from "../protocol/limits.ts";
 import { cleanLines } from "../protocol/text.ts";
 import type { Abilities } from "./terminal/abilities.ts";
 import { toAscii } from "./terminal/ascii.ts";
@@ -46,9 +46,12 @@ export function guardSignals(endingMs = ENDING_MS): Interruptible {
   for (const [signal, exit] of SIGNALS) {
     process.on(signal, () => {
       if (signal === "SIGINT" && guarded.onInterrupt?.()) return;
-      if (!guarded.session || guarded.session.failure) process.exit(exit);
-      guarded.session.quit(new Failure(exit, `Ended by ${signal}`));
-      setTimeout(() => process.exit(exit), endingMs).unref();
+      const { session } = guarded;
+      if (!session) process.exit(exit);
+      // Where it is ending already its goodbye may still be on its way, as when a window is closed.
+      const ms = session.failure ? QUIT_MS : endingMs;
+      session.quit(new Failure(exit, `Ended by ${signal}`));
+      setTimeout(() => process.exit(exit), ms).unref();
     });
   }
   return guarded;

@@ -71,7 +71,9 @@ export async function comeBack(connect: Connect, former: Former): Promise<Return
   });
   const { session, hello } = connected;
   try {
-    const resumed = await asked.welcomed?.catch(nowhere);
+    const resumed = await asked.welcomed
+      ?.catch((error: unknown) => underAnotherName(session, error, former))
+      .catch(nowhere);
     if (resumed) return { ...connected, ...resumed, as: "itself", isGapless: seen !== undefined };
     const since = hello.history === history && history !== undefined ? seen : undefined;
     const welcomed = await joinAnew(session, former.name, since);
@@ -80,6 +82,27 @@ export async function comeBack(connect: Connect, former: Former): Promise<Return
     session.abandon(toFailure(error));
     throw error;
   }
+}
+
+/** The welcome to who comes back where the former name is somebody else's by now. @throws the error, elsewhere */
+async function underAnotherName(
+  session: Session,
+  error: unknown,
+  { token, seen, name: former }: Former,
+): Promise<Welcomed> {
+  let refused = error;
+  let name = former;
+  for (let tries = 1; tries <= OWN_NAMES; tries++) {
+    const isTaken = toFailure(refused).refusal?.code === "name-taken";
+    if (!isTaken || token === undefined) break;
+    name = anotherName(name);
+    try {
+      return await join(session, { type: "resume", token, since: seen, name });
+    } catch (again) {
+      refused = again;
+    }
+  }
+  throw refused;
 }
 
 /** Nothing where the former place cannot be had but another may. @throws the error, elsewhere */

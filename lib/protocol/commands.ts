@@ -194,7 +194,7 @@ function helpOf(row: CommandRow): string[] {
 }
 
 function historyFields(rest: string): Fields | undefined {
-  const [, before, digits] = /^(before\s+)?(\d{1,15})$/.exec(rest) ?? [];
+  const [, before, digits] = /^(before\s+)?([1-9]\d{0,14})$/.exec(rest) ?? [];
   if (digits === undefined) return rest === "" ? {} : undefined;
   return { [before ? "before" : "last"]: Number(digits) };
 }

@@ -37,7 +37,12 @@ export const Command = z.discriminatedUnion("type", [
     replay: newest.optional(),
     session: z.literal(false).optional(),
   }),
-  z.object({ type: z.literal("resume"), token, since: seq.optional() }),
+  z.object({
+    type: z.literal("resume"),
+    token,
+    since: seq.optional(),
+    name: rawText("a line", MESSAGE_BYTES).optional(),
+  }),
   z.object({ type: z.literal("say"), text: spoken, action, key: key.optional() }),
   z.object({
     type: z.literal("msg"),

@@ -130,13 +130,14 @@ export class ClientCache {
     if (this.#past.size > this.pastPlaces) this.#forgetOne();
   }
 
-  /** Gives a client that has a name the place of who stands at the door: it is that one, come back. */
-  comeBack(client: Client, newcomer: Client): void {
+  /** Gives a client that has a name the place of who stands at the door: it is that one, come back, and called so now. */
+  comeBack(client: Client, newcomer: Client, name: string): void {
     this.#shownOut(newcomer);
     this.#leavePast(client);
     this.#held.delete(client);
     this.#here.set(client.number, client);
-    if (client.name !== undefined) this.#byName.set(foldName(client.name), client);
+    client.name = name;
+    this.#byName.set(foldName(name), client);
     newcomer.traffic.received += client.traffic.received;
     newcomer.traffic.sent += client.traffic.sent;
     client.traffic = newcomer.traffic;

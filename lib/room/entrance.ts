@@ -53,23 +53,28 @@ export class Entrance {
   }
 
   /** Gives a guest the name, the number and the place of the client that its token is of. */
-  resume(request: Request, { token, since }: Resume): Effect[] {
+  resume(request: Request, { token, since, name: other }: Resume): Effect[] {
     const { clients, now, isAnnounced } = this.facts;
     const { client: newcomer } = request;
     const client = clients.known(numberIn(token) ?? 0);
     if (!client?.session || !opens(token, client.session) || !hasSession(client, now()))
       return this.turnAway(request, "no-session", "Cannot come back: no session has that token");
     const wasHere = clients.isHere(client);
+    let name = client.name ?? "";
     if (!wasHere && !clients.isHeld(client, now())) {
       if (clients.isFull(now())) return this.full(request);
-      const name = client.name ?? "";
+      // Its own name is asked for first: with another one it goes on where its own is somebody else's by now.
+      if (clients.holder(name, now())) name = other?.trim() ?? name;
+      const problem = nameProblem(name);
+      const cannot = `Cannot come back as "${cleanText(name)}"`;
+      if (problem) return this.turnAway(request, "name-refused", `${cannot}: ${problem}`);
       if (clients.holder(name, now()))
-        return this.turnAway(request, "name-taken", `Cannot come back as "${name}": it is taken`);
+        return this.turnAway(request, "name-taken", `${cannot}: it is taken`);
     }
-    clients.comeBack(client, newcomer);
+    clients.comeBack(client, newcomer, name);
     const { number } = client;
     const again = { ...request, client, returns: client.returns };
-    const message = { type: "joined", at: now(), name: client.name ?? "", client: number } as const;
+    const message = { type: "joined", at: now(), name, client: number } as const;
     return [
       { effect: "adopt", from: newcomer.number, as: number },
       { effect: "keep", client: keptOf(client) },

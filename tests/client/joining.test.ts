@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { connect } from "../../lib/client/connect.ts";
 import { comeBack, join, type Connect, type Former } from "../../lib/client/joining.ts";
-import { CONNECT_MS } from "../../lib/protocol/limits.ts";
+import { CONNECT_MS, HELD_MS } from "../../lib/protocol/limits.ts";
 import type { ServerMessage } from "../../lib/protocol/messages.ts";
 import { Heard } from "./peers.ts";
 import { House } from "./server.ts";
@@ -57,4 +57,20 @@ test.each<[string, Partial<Former>, boolean, string]>([
   // The name is held for whoever has the token.
   const anew = { name: "Ann-2", as: "newcomer", isGapless, heard } as const;
   expect(await back({ token: "99.unknown", ...known })).toEqual(anew);
+});
+
+test("as who one was, under another name where one's own is somebody else's by now", async () => {
+  const clock = { at: Date.now() };
+  await using house = new House({ replay: 1, now: () => clock.at });
+  const back = await annWasIn(house);
+  clock.at += HELD_MS;
+  await house.join("Ann");
+  await house.join("Ann-2");
+  const itself = {
+    as: "itself",
+    name: "Ann-3",
+    isGapless: true,
+    heard: "two three live 3",
+  } as const;
+  expect(await back({ seen: 1 })).toEqual(itself);
 });

@@ -30,6 +30,8 @@ export interface HouseOptions {
   replay?: number;
   /** Where what is said is stored; in memory, unless a test is about that. */
   journal?: Journal;
+  /** The room's clock: milliseconds since the epoch. */
+  now?: () => number;
 }
 
 /** The sizes of the made files of the shelf, by name; beside them stand those of repo/. */
@@ -64,6 +66,7 @@ export class House implements AsyncDisposable {
     uploads = false,
     replay = 0,
     journal = memoryJournal(),
+    now = Date.now,
   }: HouseOptions = {}) {
     this.shelf = join(this.#folder, "shelf");
     this.out = join(this.#folder, "downloads");
@@ -74,7 +77,7 @@ export class House implements AsyncDisposable {
     const write = (message: string) => this.log.add(`${message}\n`);
     const log = { debug: write, info: write, warn: write, error: write };
     const settings = { name: "Testing", motd, places, uploads, replay };
-    const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
+    const means = { now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
     const room = new Room(settings, journal.kept, means);
     this.parts = new TestShelf(this.shelf);
     const parts = { room, journal, shelf: this.parts, log, now: Date.now, nameTimeoutMs: 60_000 };

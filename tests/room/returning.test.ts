@@ -175,6 +175,46 @@ describe("once the place is no longer held", () => {
     expect<unknown>(den.ask(guest, 9, resume(ann.token))).toEqual(turnedAway(guest));
   });
 
+  test("and the name is taken, who asks for another with its token is still itself", () => {
+    const { room, clock, leave, join, enter, arrive } = openRoom({ places: 5 });
+    const ann = join("Ann");
+    leave(ann.number);
+    clock.at += HELD_MS;
+    const bob = enter("Bob");
+    enter("ann");
+    const asked = (name: string) =>
+      room.handle(arrive("frames"), 9, { type: "resume", token: ann.token, since: 0, name });
+    expect(asked("a:b")).toMatchObject([
+      { message: { code: "name-refused", message: 'Cannot come back as "a:b": it has a ":"' } },
+    ]);
+    expect(asked("BOB")).toMatchObject([
+      { message: { code: "name-taken", message: 'Cannot come back as "BOB": it is taken' } },
+    ]);
+    const { number: client } = ann;
+    expect(asked(" Anna ")).toMatchObject([
+      { effect: "adopt", as: client },
+      { effect: "keep", client: { number: client, name: "Anna" } },
+      { message: { type: "welcome", name: "Anna", client, token: ann.token } },
+      { effect: "listen", to: client },
+      { effect: "relay", message: { type: "joined", name: "Anna", client } },
+    ]);
+    expect(room.handle(bob, 1, nick("anna"))).toMatchObject([{ message: { code: "name-taken" } }]);
+  });
+
+  test("another name is nobody's where its own is free", () => {
+    const { room, clock, leave, join, arrive } = openRoom();
+    const ann = join("Ann");
+    leave(ann.number);
+    clock.at += HELD_MS;
+    const asked = { type: "resume", token: ann.token, since: 0, name: "Anna" } as const;
+    expect(room.handle(arrive("frames"), 9, asked)).toContainEqual(
+      expect.objectContaining({
+        effect: "reply",
+        message: { type: "welcome", name: "Ann", client: ann.number, token: ann.token },
+      }),
+    );
+  });
+
   test("and the name is taken, who comes back is told so, and may take another", () => {
     const { clock, ask, leave, join, enter, comeBack } = openRoom();
     const ann = join("Ann");

@@ -208,9 +208,10 @@ export class Conversation implements Typist {
     if (message.type === "renamed" && message.client === this.place.number)
       this.#surface.setLabel(message.to);
     if (message.type === "left") this.facts.colours.forget(message.name);
-    // Who spoke before may be gone.
+    // Who comes back after an outage too never left, as far as one knows here; who spoke before may be gone.
+    const isNews = message.type !== "joined" || !this.#roster.has(message.client);
     if (when === "now") this.#roster.hear(message);
-    this.#transcript.hear(message, when);
+    if (isNews) this.#transcript.hear(message, when);
     this.#traffic.now.hear(message);
     if (message.type !== "said") this.#showStatus();
   }

@@ -56,6 +56,8 @@ export function screenFront(out: TerminalOut, history: History): Front {
 /** In lines that are only ever appended, fitted to a width where `columns` tells one, or in full (Infinity). */
 export function plainFront(out: TerminalOut, columns: () => number, guarded: Interruptible): Front {
   const lines = new TypedLines(process.stdin);
+  // A terminal that is gone is told by the keyboard's end; what it can no longer show is lost.
+  out.on("error", () => {});
   const tell = (text: string) => void out.write(`${text}\n`);
   return {
     async connect(address) {

@@ -28,6 +28,11 @@ export class Roster {
     }
   }
 
+  /** Whether that client is here, as far as this one knows. */
+  has(client: number): boolean {
+    return this.#names.has(client);
+  }
+
   /** Learns from what the server says unasked. */
   hear(message: ServerMessage): void {
     switch (message.type) {

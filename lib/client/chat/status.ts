@@ -27,7 +27,7 @@ export function statusParts(facts: StatusFacts): string[] {
     ...(trouble === undefined ? [] : [trouble]),
     ...transfers,
     `${name} in ${room}`,
-    ...(here === undefined ? [] : [here]),
+    ...(here === undefined || facts.outage ? [] : [here]),
     address,
     ...(trouble === undefined ? ["connected"] : []),
   ];

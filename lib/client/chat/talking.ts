@@ -28,7 +28,10 @@ export class Talking {
         // Our own words appear where the server put them in everyone's order.
         transcript.sent(words, at);
         const isAway = away && words.type === "msg";
-        if (isAway) transcript.note(`${words.to} is away, and gets it on coming back`);
+        if (isAway)
+          transcript.note(
+            `The connection of ${words.to} is lost; this is there when it comes back`,
+          );
       },
       failed: (how, why) => transcript.failed(words, how, why),
     });

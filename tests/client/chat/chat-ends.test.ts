@@ -172,13 +172,15 @@ describe("while chatting", () => {
     await house.log.waitFor("Connection closed");
   });
 
-  test("the terminal is closed: the client ends, the others see it", async () => {
+  test("the terminal is closed: the client says goodbye, the others see it, its name is free", async () => {
     await using house = new House();
     const bo = await house.netcat("Bo");
     await using ann = await chatAs("Ann", house.at);
     ann.proc.terminal?.close();
     await bo.heard.waitFor("* Ann left\n");
     expect([0, 129]).toContain(await ann.proc.exited);
+    // Of a client that only goes away the name would be held for a while.
+    await house.join("Ann");
   });
 });
 

@@ -37,7 +37,6 @@ test("a lost connection comes first of all, and when it is next tried to come ba
     "connection lost, trying again in 4 s",
     "a",
     "ann in Parlor",
-    "3 here",
     "127.0.0.1:12345",
   ]);
   for (const late of [0, 1, 1000, 5000]) {
