@@ -63,7 +63,10 @@ export interface Kept {
   /** The numbers of the newest message and of the newest client; 0 where there is none. */
   lastSeq: number;
   lastNumber: number;
-  /** KEPT_CLIENTS clients, those with a session before others and then who left last, by number; those that a crash left open are closed when they were last seen. */
+  /**
+   * By number, at most KEPT_CLIENTS clients: those with a session before others, then who left last. Those that a crash
+   * left open are closed when they were last seen.
+   */
   clients: readonly KeptClient[];
 }
 

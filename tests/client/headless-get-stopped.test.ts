@@ -42,8 +42,7 @@ class Watching extends Kept {
 async function interrupted(bytes: number, words: string[]): Promise<Watching> {
   const guarded: Interruptible = {};
   const output = new Watching();
-  const interrupt = () =>
-    guarded.session?.quit(new Failure(EXIT.interrupted, "Ended by SIGINT"));
+  const interrupt = () => guarded.session?.quit(new Failure(EXIT.interrupted, "Ended by SIGINT"));
   using fake = stopping(bytes, () => bytes === 0 && interrupt());
   output.onProgress = (text) => / (52|100) % of /.test(text) && interrupt();
   const plan = readPlan([fake.at, ...words], {});

@@ -208,7 +208,10 @@ test("a message to somebody who is away says so, and is there when they come bac
   await bo.paper.tells(/^connection lost/);
   await paper.tells("1 here");
   conversation.onLine("/msg Bo psst");
-  await paper.shows("→ you to Bo: psst", "* The connection of Bo is lost; this is there when it comes back");
+  await paper.shows(
+    "→ you to Bo: psst",
+    "* The connection of Bo is lost; this is there when it comes back",
+  );
   await timers.pass();
   await bo.paper.shows("→ Ann to you: psst");
   expect(bo.paper.bells).toBe(1);
