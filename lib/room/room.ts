@@ -73,6 +73,11 @@ export class Room {
     return this.settings.places;
   }
 
+  /** The number of the newest message. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
   /** The highest number that a client was given. */
   get lastNumber(): number {
     return this.#clients.lastNumber;

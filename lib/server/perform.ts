@@ -72,7 +72,7 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
       return listen(effect, connection, means);
     case "history": {
       const { to: viewer, tag, range } = effect;
-      const looking = { viewer, upTo: means.recorder.lastSeq };
+      const looking = { viewer, upTo: means.room.lastSeq };
       return connection.stream((dialect) =>
         historyAnswer(dialect, means.journal, range, looking, tag),
       );

@@ -45,21 +45,14 @@ export class Recorder {
   #failing = false;
   #closing = false;
   #seenAt: number;
-  #lastSeq: number;
 
   constructor(private readonly means: RecorderMeans) {
     const { journal, now } = means;
     this.#seenAt = now();
-    this.#lastSeq = journal.kept.lastSeq;
     journal.follow((entries) => {
       this.#told.push(...entries);
       if (!this.#isAppending) this.#carryOut(() => this.#hearAll());
     });
-  }
-
-  /** The number of the newest message that was heard. */
-  get lastSeq(): number {
-    return this.#lastSeq;
   }
 
   /** Has a message stored. */
@@ -190,9 +183,7 @@ export class Recorder {
 
   /** Has the room hear the first so many of the entries that it was not told of yet. */
   #hear(count: number): Effect[] {
-    const entries = this.#told.splice(0, count);
-    this.#lastSeq = entries.at(-1)?.seq ?? this.#lastSeq;
-    return this.means.room.heard(entries);
+    return this.means.room.heard(this.#told.splice(0, count));
   }
 
   #carryOut(effects: () => readonly Effect[]): void {

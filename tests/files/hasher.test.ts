@@ -7,34 +7,22 @@ import { join } from "node:path";
 import { Hasher } from "../../lib/files/hasher.ts";
 import { CHUNK_BYTES, HASHER_IDLE_MS } from "../../lib/protocol/limits.ts";
 import { patiently } from "../support/patience.ts";
+import { RealWorker, watchWorkers, workers, workersOver } from "../support/watched-workers.ts";
 import { countedTurns } from "./loop.ts";
 import { someBytes, temporaryFolders } from "./temp.ts";
 
 const folder = temporaryFolders();
-const RealWorker = globalThis.Worker;
-
-/** Every Worker of a test, and how to know that it is over. */
-const workers: { worker: Worker; over: Promise<void> }[] = [];
-
-class WatchedWorker extends RealWorker {
-  constructor(url: string | URL) {
-    super(url);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.addEventListener("close", () => resolve());
-    workers.push({ worker: this, over: promise });
-  }
-}
 
 let hasher: Hasher;
 const descriptors: number[] = [];
 beforeEach(() => {
-  globalThis.Worker = WatchedWorker;
+  watchWorkers();
   hasher = new Hasher();
 });
 afterEach(async () => {
   globalThis.Worker = RealWorker;
   hasher.close();
-  for (const { over } of workers.splice(0)) await patiently(over);
+  await workersOver();
   for (const fd of descriptors.splice(0)) closeSync(fd);
 });
 
@@ -137,7 +125,7 @@ describe("a Worker that dies", () => {
       }
     };
     await expect(hasher.sha256(fd, 100)).rejects.toThrow("its hashing broke off");
-    globalThis.Worker = WatchedWorker;
+    watchWorkers();
     expect(await patiently(hasher.sha256(fd, 100))).toBe(sha256(someBytes(100)));
   });
 

@@ -8,32 +8,20 @@ import { SEARCHER_IDLE_MS } from "../../lib/protocol/limits.ts";
 import type { Entry, Journal } from "../../lib/room/journal.ts";
 import { temporaryFolders } from "../files/temp.ts";
 import { patiently } from "../support/patience.ts";
+import { RealWorker, watchWorkers, workers, workersOver } from "../support/watched-workers.ts";
 import { ANN, batch, client, draft, entriesOf, EVE, NOON, seqs, texts, toBob } from "./drafts.ts";
 
 const folder = temporaryFolders();
-const RealWorker = globalThis.Worker;
-
-/** Every Worker of a test, and how to know that it is over. */
-const workers: { worker: Worker; over: Promise<void> }[] = [];
-
-class WatchedWorker extends RealWorker {
-  constructor(url: string | URL) {
-    super(url);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.addEventListener("close", () => resolve());
-    workers.push({ worker: this, over: promise });
-  }
-}
 
 const warnings: string[] = [];
 let journal: Journal | undefined;
-beforeEach(() => void (globalThis.Worker = WatchedWorker));
+beforeEach(watchWorkers);
 afterEach(async () => {
   globalThis.Worker = RealWorker;
   await patiently(journal?.close() ?? Promise.resolve());
   journal = undefined;
   warnings.length = 0;
-  for (const { over } of workers.splice(0)) await patiently(over);
+  await workersOver();
 });
 
 async function open(path?: string): Promise<Journal> {
@@ -189,7 +177,7 @@ describe("a thread that dies", () => {
     };
     const why = "the journal's thread cannot be started";
     expect(await kept.append(batch([draft("one")]))).toEqual([{ fate: "failed", why }]);
-    globalThis.Worker = WatchedWorker;
+    watchWorkers();
     expect(await patiently(kept.append(batch([draft("one")])))).toEqual([{ fate: "stored" }]);
   });
 

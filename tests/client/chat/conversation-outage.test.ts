@@ -216,3 +216,16 @@ test("a message to somebody who is away says so, and is there when they come bac
   await bo.paper.shows("→ Ann to you: psst");
   expect(bo.paper.bells).toBe(1);
 });
+
+test("who comes back after the same outage is no news to who never saw them leave", async () => {
+  using room = new FakeRoom();
+  const { paper, over, conversation } = await ann(room);
+  await paper.tells("1 here");
+  const joined = { type: "joined", at: 1, client: 1 } as const;
+  room.peer.control({ ...joined, name: "Ann" });
+  room.peer.control({ ...joined, name: "Cy", client: 9 });
+  await paper.tells("2 here");
+  expect(paper.live).toEqual(["* Cy joined"]);
+  conversation.onLeave();
+  await over;
+});
