@@ -1,15 +1,31 @@
 #!/usr/bin/env bun
 // Parlor's server: one room behind one TCP port. `bun server.ts --help` shows its flags.
+import { join } from "node:path";
+import { runConsole } from "./lib/client/chat/console.ts";
+import type { Interruptible } from "./lib/client/endings.ts";
+import { stateFolder } from "./lib/client/state.ts";
+import { isForeground } from "./lib/client/terminal/foreground.ts";
+import { PatientOut } from "./lib/client/terminal/patient-out.ts";
+import { addressText, isLoopback } from "./lib/protocol/address.ts";
 import { EXIT } from "./lib/protocol/exits.ts";
 import { openEphemeralJournal, openJournal } from "./lib/journal/open.ts";
 import { Room } from "./lib/room/room.ts";
+import { readBans } from "./lib/server/ban-file.ts";
+import { banKeeper } from "./lib/server/ban-keeper.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
+import { openCertificate } from "./lib/server/certificate.ts";
+import { Closing, later } from "./lib/server/closing.ts";
+import { descriptorPlan, openFilesLimit, placesProblem } from "./lib/server/descriptors.ts";
 import { orExit, stopOnSignals } from "./lib/server/endings.ts";
-import { createLog } from "./lib/server/log.ts";
-import { LogSink } from "./lib/server/log-sink.ts";
+import { describe } from "./lib/server/log.ts";
+import { motdOfFile } from "./lib/server/motd.ts";
+import { consoleOutput, plainOutput } from "./lib/server/output.ts";
+import { reloadOnSignal, Reloading } from "./lib/server/reloading.ts";
+import { openGate } from "./lib/server/secrets.ts";
 import { Server } from "./lib/server/server.ts";
 import { readServerSettings, serverHelp, uploadRules } from "./lib/server/settings.ts";
 import { checkApart, openShelfParts } from "./lib/server/shelf.ts";
+import { certificateSource } from "./lib/server/tls-settings.ts";
 import { version } from "./package.json";
 
 const now = Date.now;
@@ -17,7 +33,7 @@ const print = (text: string) => void process.stdout.write(text);
 
 const settings = await orExit(EXIT.usage, () => readServerSettings(Bun.argv.slice(2), process.env));
 if (settings.help) {
-  print(`${serverHelp()}\n`);
+  print(`${serverHelp(settings.maxClients)}\n`);
   process.exit(EXIT.ok);
 }
 if (settings.version) {
@@ -25,29 +41,108 @@ if (settings.version) {
   process.exit(EXIT.ok);
 }
 
-const { name, motd, host, maxClients: places, logLevel: level, logFormat: format } = settings;
+const { name, host, maxClients: places, logLevel: level, logFormat: format } = settings;
 process.stdout.on("error", () => {}); // a log that nobody reads any more is no reason to close the room
-const sink = new LogSink(process.stdout, (lines) => {
-  log.warn(`${lines} lines of this log were left out: nobody read it`, { lines });
-});
-const log = createLog({ level, format, write: (line) => sink.write(line), now });
+const { data: folder, ephemeral, keep, replay } = settings;
+const hasConsole = process.stdin.isTTY && process.stdout.isTTY && isForeground();
+const output = hasConsole
+  ? consoleOutput({ level, format, now }, ephemeral ? undefined : join(folder, "server.log"))
+  : plainOutput({ level, format, now }, process.stdout);
+const { log } = output;
 const rules = uploadRules(settings);
 const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
-const { data: folder, ephemeral, keep, replay } = settings;
 const journal = await orExit(EXIT.localFile, async () => {
   if (ephemeral) return openEphemeralJournal({ keep, now, warn: log.warn });
   await checkApart(folder, shelf);
   return openJournal({ folder, keep, now, warn: log.warn });
 });
-const roomSettings = { name, motd, places, uploads: rules !== undefined, replay };
+const gate = await orExit(EXIT.localFile, () => {
+  return openGate(settings, { env: process.env, shelf: shelf.root, log });
+});
+const kept = ephemeral ? undefined : folder;
+const bans = await orExit(EXIT.localFile, async () => (kept ? readBans(kept) : []));
+const keeper = banKeeper(kept, log.warn);
+const { motdFile, passwordFile } = settings;
+const motd = await orExit(EXIT.localFile, () => (motdFile ? motdOfFile(motdFile) : settings.motd));
+const source = certificateSource(settings, gate !== undefined);
+const certificate = await orExit(EXIT.localFile, () => {
+  return source && openCertificate(source, { shelf: shelf.root, now, warn: log.warn });
+});
+const roomSettings = {
+  name,
+  motd,
+  places,
+  uploads: rules !== undefined,
+  replay,
+  password: gate !== undefined,
+  bans,
+};
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
 const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
 const nameTimeoutMs = settings.nameTimeout * 1000;
-const parts = { room, journal, shelf, log, now, nameTimeoutMs };
+const descriptors = descriptorPlan(openFilesLimit());
+const problem = placesProblem(places, descriptors);
+if (problem !== undefined) log.warn(problem);
+const door = { nameTimeoutMs, rate: settings.rate, descriptors, isExempt: isLoopback };
+const consoleOver = Promise.withResolvers<void>();
+const closing = new Closing({
+  stop: () => server.stop(),
+  last: () => Promise.all([consoleOver.promise, keeper.settled(), output.close()]),
+  exit: (code) => process.exit(code),
+  log,
+  now,
+  later,
+});
+const parts = {
+  room,
+  gate,
+  certificate,
+  journal,
+  shelf,
+  log,
+  now,
+  ...door,
+  keepBans: keeper.keep.bind(keeper),
+  closeIn: closing.in.bind(closing),
+};
 const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
-stopOnSignals(server, log);
+const guarded: Interruptible = {};
+stopOnSignals(closing, () => guarded.onInterrupt?.() ?? false);
+const readKept = kept && (() => keeper.settled().then(() => readBans(kept)));
+const sources = { motdFile, passwordFile, readBans: readKept || undefined };
+reloadOnSignal(new Reloading(sources, { room, gate, log }));
 
 const { port } = server;
-if (format === "pretty")
-  print(banner({ room: name, host, port, places, shelf: shelf.root, rules }, networkAddresses()));
-else log.info(`Listening on ${host}:${port}`, { host, port, places, shelf: shelf.root });
+const { fingerprint } = certificate ?? {};
+const facts = { host, port, places, shelf: shelf.root, ...(fingerprint && { fingerprint }) };
+const opening = banner(
+  { room: name, rules, fingerprint, hasConsole, ...facts },
+  networkAddresses(),
+);
+if (format === "pretty" && !hasConsole) print(opening);
+else log.info(`Listening on ${host}:${port}`, facts);
+if (!hasConsole) consoleOver.resolve();
+else {
+  const state = ephemeral ? undefined : stateFolder(process.env);
+  const terminal = new PatientOut(process.stdout, now);
+  await runConsole({
+    attach: () => server.attachHost(),
+    isClosing: () => closing.begun,
+    room: name,
+    address: addressText({ host, port }),
+    terminal,
+    opening: opening.trimEnd().split("\n"),
+    out: "downloads",
+    history: state && join(state, "host-history"),
+    warned: (listener) => output.warnings.listen(listener),
+    crashed(error) {
+      log.error(`A fault of our own: ${describe(error)}`);
+      closing.now("Stopping, since something failed", EXIT.network);
+    },
+    now,
+    later,
+    guarded,
+  });
+  consoleOver.resolve();
+  closing.now("The host closes the room at the console");
+}

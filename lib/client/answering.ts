@@ -13,6 +13,8 @@ export interface Answering {
   send?: (from: number, transfer: number) => ByteStream;
   /** Cancels the transfer; the request then ends with the server's answer to that. */
   signal?: AbortSignal | undefined;
+  /** How long the server may say nothing of it, at the stage where it is: milliseconds; else STALLED_MS. */
+  patienceMs?: () => number;
 }
 
 /** A request whose answer is not complete. */
@@ -20,6 +22,8 @@ export interface Pending extends Answering {
   type: CommandType;
   /** Milliseconds since the epoch. */
   asked: number;
+  /** When something of its answer last came: milliseconds since the epoch. */
+  heard: number;
   /** Whether the server has asked for the bytes of a file. */
   isSending?: boolean;
   settled: PromiseWithResolvers<void>;
@@ -43,6 +47,14 @@ export const COMPLETES: Record<CommandType, (message: ServerMessage) => boolean>
   search: (message) => message.type === "history" && !message.more,
   help: ({ type }) => type === "help",
   exit: ({ type }) => type === "bye",
+  password: ({ type }) => type === "admitted",
+  kick: ({ type }) => type === "ack",
+  ban: ({ type }) => type === "ack",
+  unban: ({ type }) => type === "ack",
+  mute: ({ type }) => type === "ack",
+  announce: ({ type }) => type === "ack",
+  motd: ({ type }) => type === "ack",
+  shutdown: ({ type }) => type === "ack",
 };
 
 /** What a server answers as soon as it has read it and its disk has taken it. */

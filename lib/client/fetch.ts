@@ -8,7 +8,7 @@ import { removePartials } from "../files/partials.ts";
 import { NameTaken, TAKEN, lstatIfAny, numbered, type OnDuplicate } from "../files/place.ts";
 import { cannotSave } from "../files/saving.ts";
 import { EXIT } from "../protocol/exits.ts";
-import { SAME_NAMES } from "../protocol/limits.ts";
+import { FILE_READING_MS, SAME_NAMES } from "../protocol/limits.ts";
 import type { Message, ServerMessage } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
 import { Failure } from "./failure.ts";
@@ -94,7 +94,8 @@ async function aboutFile(session: Session, file: string, signal: AbortSignal): P
   const message = (answer: ServerMessage) => {
     if (answer.type === "about") about = answer;
   };
-  await session.request({ type: "about", file }, { message, signal });
+  const patienceMs = () => FILE_READING_MS;
+  await session.request({ type: "about", file }, { message, signal, patienceMs });
   if (!about) throw new Failure(EXIT.network, `Cannot get "${file}": nothing is known of it`);
   return about;
 }

@@ -27,7 +27,9 @@ export async function get(job: Job): Promise<ExitCode> {
   // What was passed on is not here, so there is nothing that could be continued.
   const action = { words: files, verb: settings.stdout ? undefined : "get" } as const;
   const exit = await oneByOne(job, action, async (file, onProgress) => {
-    const fetched = await fetchFile(session, file, target, { onProgress });
+    const fetched = await fetchFile(session, file, target, { onProgress }).finally(
+      () => settings.stdout && output.bytesEnd(),
+    );
     const { path, size, sha256, how, from } = fetched;
     if (settings.stdout) return output.note(`Got ${file}: ${bytesText(size)}, checked`);
     output.data({ file, path, size, sha256, how, from }, () => [path]);

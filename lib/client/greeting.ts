@@ -1,10 +1,14 @@
 // The server's greeting: text for people, then the preface of the frames dialect.
-import { FULL } from "../protocol/dialogue.ts";
+import { SPEAKS_TLS, TURNED_AWAY } from "../protocol/dialogue.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE_BYTES, prefaceVersion, VERSION } from "../protocol/frame.ts";
 import { CONTROL_BYTES } from "../protocol/limits.ts";
 import { Failure, refused } from "./failure.ts";
 import { Lost } from "./passing.ts";
+
+/** How the record begins by which a server says in TLS that it cannot read us. */
+const TLS_ALERT = 0x15;
+const TLS_MAJOR = 3;
 
 /** Skips a server's text up to its preface. */
 export class Greeting {
@@ -18,6 +22,7 @@ export class Greeting {
    */
   push(chunk: Uint8Array): Uint8Array | undefined {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    if (this.#bytes[0] === TLS_ALERT && this.#bytes[1] === TLS_MAJOR) throw this.#speaksTls();
     const at = this.#bytes.indexOf(0);
     if (at < 0 && this.#bytes.byteLength > CONTROL_BYTES) throw this.noParlor("it only sends text");
     if (at < 0 || this.#bytes.byteLength < at + PREFACE_BYTES) return undefined;
@@ -33,8 +38,15 @@ export class Greeting {
   /** Why the server closed before its preface. */
   closedEarly(): Failure {
     const text = Buffer.from(this.#bytes).toString("latin1");
-    if (text.includes(FULL)) return refused({ code: "full", message: FULL });
+    const refusal = TURNED_AWAY.find(({ message }) => text.includes(message));
+    if (refusal) return refused(refusal);
+    if (text.includes(SPEAKS_TLS)) return this.#speaksTls();
     return this.noParlor("it closed the connection at once");
+  }
+
+  #speaksTls(): Failure {
+    const why = "the server speaks TLS: add --tls";
+    return new Failure(EXIT.network, `Cannot join "${this.server}": ${why}`);
   }
 
   noParlor(why: string): Failure {

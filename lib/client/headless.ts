@@ -1,6 +1,6 @@
 // The client in scripts and pipes: join, do one thing, leave, and tell by the exit code how it went.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { OWN_NAMES } from "../protocol/limits.ts";
+import { CONNECT_MS, OWN_NAMES } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { ACTIONS, sayLines, type Job } from "./actions.ts";
 import { nameProblem } from "../protocol/names.ts";
@@ -9,7 +9,9 @@ import type { Interruptible } from "./endings.ts";
 import { Failure, toFailure } from "./failure.ts";
 import { hearing } from "./history-actions.ts";
 import type { Output } from "./output.ts";
+import { admit, passwordGiven } from "./password.ts";
 import type { Session } from "./session.ts";
+import { trustFor } from "./security.ts";
 import { rangeOf, type Plan } from "./settings.ts";
 
 /** Does what the plan says, or says the lines of `input`; resolves with the exit code. */
@@ -21,14 +23,21 @@ export async function runHeadless(
   guarded: Interruptible = {},
 ): Promise<ExitCode> {
   try {
-    await using session = (await connect(plan.address, Date.now)).session;
+    const given = await passwordGiven(plan.settings, env);
+    const trust = await trustFor(plan.address, plan.settings, env);
+    const connected = await connect(plan.address, Date.now, CONNECT_MS, undefined, trust);
+    await using session = connected.session;
+    if (connected.remark !== undefined) output.note(connected.remark);
     guarded.session = session;
+    session.expectProgress(); // nobody looks on who could stop it
     const { settings, words } = plan;
     const range = rangeOf(plan);
     const key = () => Bun.randomUUIDv7();
     const job: Job = { session, output, settings, words, range, now: Date.now, key };
     // Before it joins: what was said earlier may come right behind the welcome.
     session.listen(plan.action === "tail" ? hearing(job) : () => {});
+    const { insecure } = settings;
+    await admit(connected, { address: plan.address, isTls: trust !== undefined, insecure }, given);
     await join(session, settings.name, ownName(env), earlierOf(plan));
     return plan.action ? await ACTIONS[plan.action].run(job) : await sayLines(job, input);
   } catch (error) {

@@ -1,10 +1,15 @@
 // The headless actions on what was said: the history as it comes, page by page, what a search finds, and the talk.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
-import { HISTORY_PAGE_BYTES, PIECE_BYTES } from "../protocol/limits.ts";
+import {
+  FOUND_MESSAGES,
+  HISTORY_LAST,
+  HISTORY_PAGE_BYTES,
+  PIECE_BYTES,
+} from "../protocol/limits.ts";
 import { checkCommand, type Command, type ServerMessage } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
 import type { Job } from "./actions.ts";
-import { refused } from "./failure.ts";
+import { Failure, refused } from "./failure.ts";
 import { eventLine, PLAIN_LOOK } from "./view/events.ts";
 import { datedLine } from "./view/history.ts";
 import type { Line } from "./view/line.ts";
@@ -23,7 +28,7 @@ export async function search(job: Job): Promise<ExitCode> {
   const text = cleanText(job.words.join(" "));
   const checked = checkCommand({ type: "search", text });
   if (!checked.ok) throw refused(checked.refusal);
-  const count = await printHistory(job, checked.value);
+  const count = await printHistory(job, { type: "search", text });
   if (count === 0) job.output.note(`Nothing found for "${text}"`);
   return EXIT.ok;
 }
@@ -42,13 +47,22 @@ export function hearing(job: Job): (message: ServerMessage) => void {
   };
 }
 
+/** How many messages the answer may have; as many as there are where all since one were asked for. */
+function mostOf(command: Range): number {
+  if (command.type === "search") return FOUND_MESSAGES;
+  return command.since === undefined ? (command.last ?? HISTORY_LAST) : Infinity;
+}
+
+type Range = Extract<Command, { type: "history" | "search" }>;
+
 /** Prints the pages of the answer as they come; resolves with how many messages they had. */
-async function printHistory(job: Job, command: Command): Promise<number> {
+async function printHistory(job: Job, command: Range): Promise<number> {
   let count = 0;
   let printed = Promise.resolve();
   const message = (page: ServerMessage) => {
     if (page.type !== "history") return;
     count += page.entries.length;
+    if (count > mostOf(command)) return job.session.quit(tooMany(command));
     printed = pour(job, page.entries, HISTORY_PAGE_BYTES, (entries) => {
       const lines = entries.map(datedLine);
       return (columns) => lines.flatMap((line) => line(columns));
@@ -57,6 +71,11 @@ async function printHistory(job: Job, command: Command): Promise<number> {
   await job.session.request(command, { message });
   await printed;
   return count;
+}
+
+function tooMany(command: Range): Failure {
+  const why = `the answer to "${command.type}" has more than ${mostOf(command)} messages`;
+  return new Failure(EXIT.network, `Cannot go on: ${why}`);
 }
 
 /**

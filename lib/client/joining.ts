@@ -35,6 +35,9 @@ export interface Return extends Joined {
 /** Connects; `opened` hears of the session before anything came from the server. */
 export type Connect = (opened: (session: Session) => void) => Promise<Connected>;
 
+/** Gives the room's password where the server asks for one. @throws Failure */
+export type Admit = (connected: Connected) => Promise<unknown>;
+
 /**
  * The server's welcome to a name or a token. Whoever listens to the session next should do so at once.
  * @throws Failure with the server's refusal, or because the session ended
@@ -60,7 +63,11 @@ export async function join(
  * Connects and comes back as who one was, or else joins anew, under a name like the former where that is taken.
  * @throws Failure that says why it could not be
  */
-export async function comeBack(connect: Connect, former: Former): Promise<Return> {
+export async function comeBack(
+  connect: Connect,
+  former: Former,
+  admit: Admit = async () => {},
+): Promise<Return> {
   const { token, history, seen } = former;
   const asked: { welcomed?: Promise<Welcomed> } = {};
   const connected = await connect((session) => {
@@ -75,6 +82,7 @@ export async function comeBack(connect: Connect, former: Former): Promise<Return
       ?.catch((error: unknown) => underAnotherName(session, error, former))
       .catch(nowhere);
     if (resumed) return { ...connected, ...resumed, as: "itself", isGapless: seen !== undefined };
+    await admit(connected);
     const since = hello.history === history && history !== undefined ? seen : undefined;
     const welcomed = await joinAnew(session, former.name, since);
     return { ...connected, ...welcomed, as: "newcomer", isGapless: since !== undefined };

@@ -164,8 +164,9 @@ export class Membership {
   }
 
   #hearOn({ session, welcome, unheard }: Joined): void {
-    // A server without sessions says nothing again, and so not when it is through with it.
-    if (welcome.token === undefined) this.#isLive(session);
+    // A server without sessions says nothing again, and so not when it is through with it; it knows no such number.
+    const hasSessions = welcome.token !== undefined || welcome.client !== undefined;
+    if (!hasSessions) this.#isLive(session);
     for (const message of unheard) this.#heard(message);
     session.listen((message) => this.#heard(message));
     void session.ended.then((failure) => this.#lost(failure));

@@ -1,7 +1,7 @@
 // What a headless client prints: data on standard output, remarks and failures on standard error.
 import { EXIT } from "../protocol/exits.ts";
-import { cleanText } from "../protocol/text.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { ShownBytes } from "./shown-bytes.ts";
 import type { TerminalOut } from "./terminal/terminal.ts";
 import type { Line } from "./view/line.ts";
 
@@ -12,6 +12,8 @@ export interface Output {
   rows: <T extends object>(facts: T[], table: (facts: T[]) => Line) => Promise<void>;
   /** Bytes of a file, cleaned where a terminal shows them; resolves when they were taken. */
   bytes: (bytes: Uint8Array) => Promise<void>;
+  /** No more bytes of that file come; resolves when what was held back of them was taken. */
+  bytesEnd: () => Promise<void>;
   /** How far something is, where a person looks at standard error; gone with whatever comes next. Asked now and then. */
   progress: (text: () => string) => void;
   /** A remark that --quiet leaves out. */
@@ -40,9 +42,7 @@ export function createOutput(
     process.stderr.write(`Cannot write the output: ${error.message}\n`);
     process.exit(EXIT.localFile);
   });
-  const decoder = new TextDecoder();
-  const cleanBytes = (bytes: Uint8Array) =>
-    decoder.decode(bytes, { stream: true }).split("\n").map(cleanText).join("\n");
+  let shownBytes = new ShownBytes();
   const progressLine = new ProgressLine(err, now);
   let isProgressShown = err.isTTY && err.columns > 0 && !json && !quiet && !plain;
   const hideProgress = () => {
@@ -54,6 +54,10 @@ export function createOutput(
     if (rows.length > 0) out.write(`${rows.join("\n")}\n`, taken);
     else taken?.();
   };
+  const writeAll = (shown: string | Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      out.write(shown, (error) => (error ? reject(error) : resolve()));
+    });
   const rowsOf = (line: Line) => line(out.isTTY ? out.columns || Infinity : Infinity);
   const remark = (text: string) => {
     progressLine.clear();
@@ -69,12 +73,16 @@ export function createOutput(
       // Where they cannot be taken, the stream's own error ends the process.
       return new Promise((resolve) => write(rows, resolve));
     },
-    bytes: (bytes) =>
-      new Promise((resolve, reject) => {
-        if (out.isTTY) hideProgress(); // it would be written into the file's text
-        const shown = out.isTTY ? cleanBytes(bytes) : bytes;
-        out.write(shown, (error) => (error ? reject(error) : resolve()));
-      }),
+    bytes(bytes) {
+      if (out.isTTY) hideProgress(); // it would be written into the file's text
+      return writeAll(out.isTTY ? shownBytes.push(bytes) : bytes);
+    },
+    async bytesEnd() {
+      if (!out.isTTY) return;
+      const rest = shownBytes.end();
+      shownBytes = new ShownBytes();
+      await writeAll(rest);
+    },
     progress(text) {
       if (isProgressShown) progressLine.show(text);
     },

@@ -19,6 +19,7 @@ const PASSING: ReadonlySet<ErrorCode | undefined> = new Set<ErrorCode>([
   "internal",
   "name-timeout",
   "full",
+  "crowded",
 ]);
 
 /** Whether what ended a session, or kept it from beginning, can pass by itself. */

@@ -10,6 +10,7 @@ import type { Turns } from "../files/turns.ts";
 import { fillChunkHeader } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { CHUNK_HEADER_BYTES } from "../protocol/frame.ts";
+import { FILE_READING_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
 import { Failure, refused } from "./failure.ts";
@@ -134,6 +135,8 @@ async function send(sending: Sending): Promise<Put> {
     { type: "put", file: name, size, sha256 },
     {
       signal: stopping.signal,
+      // The server reads what it has of it before it asks for the rest, and keeps it behind that.
+      patienceMs: () => FILE_READING_MS,
       message(message) {
         if (message.type === "stored") stored = message;
       },

@@ -1,6 +1,7 @@
 // One try to get a file: the server's chunks go to a receiver, and however it ends, the receiver is told.
 import { VerificationError, weightOf } from "../files/appending.ts";
 import { EXIT } from "../protocol/exits.ts";
+import { FILE_READING_MS, STALLED_MS } from "../protocol/limits.ts";
 import type { Have, Message } from "../protocol/messages.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
@@ -67,6 +68,8 @@ export async function receive(wanted: Try): Promise<Received> {
     { type: "get", file, have },
     {
       signal: stopping.signal,
+      // Before its bytes the server waits for other transfers, behind them it may still make the hash.
+      patienceMs: () => (start && received < start.size ? STALLED_MS : FILE_READING_MS),
       message(message) {
         if (over) return;
         if (message.type === "end") end = message;

@@ -1,13 +1,15 @@
 // Coming back over and over, until it is done, cannot be done, or nobody wants it any more.
 import { Backoff, type Later } from "./backoff.ts";
 import { Failure } from "./failure.ts";
-import { comeBack, type Connect, type Former, type Return } from "./joining.ts";
+import { comeBack, type Admit, type Connect, type Former, type Return } from "./joining.ts";
 import { canPass } from "./passing.ts";
 import type { Session } from "./session.ts";
 
 /** What coming back needs of the world. */
 export interface Means {
   connect: Connect;
+  /** Gives the room's password, before one joins anew. */
+  admit?: Admit;
   /** Milliseconds since the epoch. */
   now: () => number;
   later: Later;
@@ -77,7 +79,7 @@ export class Returning {
     this.waiting.tries();
     let back: Return;
     try {
-      back = await comeBack(connect, former);
+      back = await comeBack(connect, former, this.means.admit);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (stopped) return;

@@ -1,10 +1,11 @@
 // A session with a server: one connection, requests matched with their answers, and what nobody asked for.
-import type { Socket } from "bun";
 import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
+import type { Line } from "../protocol/duplex.ts";
 import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import { PREFACE, type Frame } from "../protocol/frame.ts";
 import {
+  CLOSE_MS,
   DISK_WAITING_BYTES,
   LEAVE_MS,
   QUIT_MS,
@@ -13,9 +14,10 @@ import {
 } from "../protocol/limits.ts";
 import { readControl, ServerMessage, type Command, type Message } from "../protocol/messages.ts";
 import { Outbox } from "../protocol/outbox.ts";
-import { COMPLETES, IS_PROMPT, type Answering, type Pending } from "./answering.ts";
+import { COMPLETES, type Answering, type Pending } from "./answering.ts";
 import { Failure, refused } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
+import { heardOf, lateOf, owedMs } from "./owed.ts";
 import { Lost } from "./passing.ts";
 import { Pulse } from "./pulse.ts";
 
@@ -37,15 +39,18 @@ export class Session {
   #heldWeight = 0;
   #pulse: Pulse;
   #bye: Message<"bye"> | undefined;
+  /** When it came: milliseconds since the epoch. */
+  #byeAt = 0;
   #failure: Failure | undefined;
   #isGreeted = false;
   #isLeaving = false;
+  #isImpatient = false;
   #isQuitting = false;
   /** Resolves when the socket is closed. */
   #closed = Promise.withResolvers<void>();
 
   constructor(
-    private readonly socket: Socket<unknown>,
+    private readonly socket: Line,
     private readonly server: string,
     private readonly now: () => number,
   ) {
@@ -70,6 +75,7 @@ export class Session {
       this.#pending.set(id, {
         type: command.type,
         asked: this.now(),
+        heard: this.now(),
         settled,
         ...answering,
       });
@@ -109,6 +115,7 @@ export class Session {
     this.#heldWeight -= weight;
     if (!wasPaused || this.#isHeld) return;
     this.#pulse.heard(); // it was us who did not listen
+    heardOf(this.#pending.values(), this.now());
     this.socket.resume();
   }
 
@@ -160,21 +167,27 @@ export class Session {
 
   /** Asks the server whether it is there; one that does not say a word then is soon given up. */
   probe(): void {
+    heardOf(this.#pending.values(), this.now());
     if (!this.#isHeld) this.#pulse.probe();
+  }
+
+  /** From now on a server is given up that says nothing of what it owes, though it says something else. */
+  expectProgress(): void {
+    this.#isImpatient = true;
   }
 
   /** Pings a server that has been silent, and gives up one that stays so; to be called now and then. */
   sweep(): void {
     if (this.#isHeld) return;
+    if (this.#bye && this.now() - this.#byeAt >= CLOSE_MS) return this.abandon(refused(this.#bye));
+    const requests = [...this.#pending.values()];
+    const now = this.now();
+    const late = this.#isImpatient ? lateOf(requests, now, this.#outbox) : undefined;
+    if (late)
+      return this.quit(new Lost(`Lost "${this.server}": it does not answer "${late.type}"`));
     const isTaking = !this.#outbox.empty && this.#outbox.stalledFor() < PROBE_MS;
-    if (!this.#pulse.isGone({ owedMs: this.#owedMs, isTaking })) return;
+    if (!this.#pulse.isGone({ owedMs: owedMs(requests, now), isTaking })) return;
     this.abandon(new Lost(`Lost "${this.server}": it has gone silent`));
-  }
-
-  /** How long the oldest request that is answered at once has waited: milliseconds. */
-  get #owedMs(): number {
-    const oldest = this.#pending.values().find(({ type }) => IS_PROMPT.has(type));
-    return oldest ? this.now() - oldest.asked : 0;
   }
 
   received(chunk: Uint8Array): void {
@@ -204,11 +217,19 @@ export class Session {
   }
 
   #take(frame: Frame): void {
-    if (frame.kind === "chunk") return this.#pending.get(frame.transfer)?.chunk?.(frame.data);
+    if (frame.kind === "chunk") return this.#chunk(frame.transfer, frame.data);
     if (frame.kind === "unknown") throw this.#broken(`a frame of kind ${frame.byte}`);
     const { id, result } = readControl(ServerMessage, frame.payload);
     // A newer server may say things that this client does not know; they are not for it.
     if (result.ok) this.#hear(result.value, id);
+  }
+
+  #chunk(transfer: number, data: Uint8Array): void {
+    const pending = this.#pending.get(transfer);
+    if (!pending) return;
+    // One without bytes brings nothing on.
+    if (data.byteLength > 0) pending.heard = this.now();
+    pending.chunk?.(data);
   }
 
   /** Once: a server that asks again is not to have the file twice. */
@@ -228,7 +249,10 @@ export class Session {
   }
 
   #hear(message: ServerMessage, id: number | undefined): void {
-    if (message.type === "bye") this.#bye = message;
+    if (message.type === "bye" && !this.#bye) {
+      this.#bye = message;
+      this.#byeAt = this.now();
+    }
     if (message.type === "hello") {
       this.#isGreeted = true;
       return this.#hello.resolve(message);
@@ -243,6 +267,7 @@ export class Session {
       this.#pending.delete(id);
       return pending.settled.reject(refused(message));
     }
+    pending.heard = this.now();
     pending.message?.(message);
     if (message.type === "send") this.#sendFile(pending, message.from, id);
     if (!COMPLETES[pending.type](message)) return;

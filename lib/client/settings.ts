@@ -11,6 +11,7 @@ import {
   type SettingsOf,
 } from "../protocol/settings.ts";
 import { ACTIONS, isAction, type ActionName } from "./actions.ts";
+import { readFingerprint } from "./fingerprint.ts";
 import type { Address } from "../protocol/address.ts";
 
 export const DEFAULT_ADDRESS: Address = { host: "127.0.0.1", port: DEFAULT_PORT };
@@ -62,6 +63,41 @@ export const CLIENT_FLAGS = {
     ).optional(),
   },
   json: { help: "one JSON object a line", schema: onOff() },
+  tls: {
+    help: "speak TLS; a server is known by its fingerprint from its first time on",
+    schema: onOff(),
+  },
+  noTls: {
+    help: "speak in the clear, also to a server that is known to speak TLS",
+    schema: onOff(),
+  },
+  ca: {
+    value: "FILE",
+    help: "speak TLS to a server for whose name these certificates vouch (PEM)",
+    schema: z.string().optional(),
+  },
+  fingerprint: {
+    value: "HEX",
+    help: "speak TLS to the server that has this SHA-256 fingerprint",
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const fingerprint = readFingerprint(text);
+        const message = "it must be a SHA-256 fingerprint: 64 hex digits, with or without colons";
+        if (fingerprint === undefined) context.addIssue({ code: "custom", message });
+        return fingerprint ?? z.NEVER;
+      })
+      .optional(),
+  },
+  passwordFile: {
+    value: "FILE",
+    help: "the room's password, in the first line of a file, or in PARLOR_PASSWORD",
+    schema: z.string().optional(),
+  },
+  insecure: {
+    help: "a password may cross the network in clear text",
+    schema: onOff(),
+  },
   private: { help: "chat: keep nothing of what is typed for the next run", schema: onOff() },
   quiet: { short: "q", help: "no remarks on standard error", schema: onOff() },
   help: { short: "h", help: "this help", schema: onOff() },
@@ -101,6 +137,7 @@ export function readPlan(argv: readonly string[], env: Record<string, string | u
   // Who asks for help gets it, whatever else was wrong.
   if (settings.help || settings.version)
     return { settings, address: DEFAULT_ADDRESS, action: undefined, words, flagged };
+  checkTls(settings);
   const [first] = words;
   const address =
     first === undefined || isAction(first) ? DEFAULT_ADDRESS : parseAddress(words.shift() ?? "");
@@ -127,6 +164,20 @@ function checkFlags(flagged: ReadonlySet<string>, action: string | undefined): v
   }
   const [one, other] = RANGES.filter((flag) => flagged.has(flag));
   if (other) throw new UsageError(`Cannot use --${other}: --${one} says already which messages`);
+}
+
+function checkTls({ tls, noTls, ca, fingerprint }: ClientSettings): void {
+  if (ca !== undefined && fingerprint !== undefined)
+    throw new UsageError("Cannot use --ca: --fingerprint says already which server it is");
+  const asked =
+    ca !== undefined
+      ? "--ca"
+      : fingerprint !== undefined
+        ? "--fingerprint"
+        : tls
+          ? "--tls"
+          : undefined;
+  if (noTls && asked) throw new UsageError(`Cannot use --no-tls: ${asked} asks for TLS`);
 }
 
 /** Which messages a history is of: those after one, or so many of the newest. */

@@ -53,7 +53,7 @@ const NAME_PROBLEMS: readonly Problem[] = [
   ["it has a backslash", (name) => name.includes("\\")],
   ['it is "." or ".."', (name) => name === "." || name === ".."],
   ["it begins with a dot", (name) => name.startsWith(".")],
-  ["it ends with a dot or a space", (name) => /[. ]$/.test(name)],
+  ["it ends with a dot or a space", (name) => /[.\s]$/.test(name)],
   ["Windows keeps that name for a device", (name) => DEVICE.test(name)],
 ];
 

@@ -1,7 +1,12 @@
 // What guests' files take of the disk: those on the shelf, those under way, and what interrupted uploads left.
 
 import type { BigIntStats } from "node:fs";
-import { SPARE_DISK_BYTES, UPLOAD_FILES, UPLOADS_AT_ONCE } from "../protocol/limits.ts";
+import {
+  SPARE_DISK_BYTES,
+  UPLOAD_FILES,
+  UPLOAD_SILENT_MS,
+  UPLOADS_AT_ONCE,
+} from "../protocol/limits.ts";
 import { bytesText } from "../protocol/sizes.ts";
 import { IdlePartials } from "./idle-partials.ts";
 import { PutFiles } from "./put-files.ts";
@@ -41,10 +46,16 @@ export class UploadLedger {
     return new UploadLedger(root, quota, mostFiles, await IdlePartials.open(root));
   }
 
-  /** Resolves when an upload of a file with that SHA-256 that only stands in the way, as after a line was lost, is over. */
+  /**
+   * Resolves when an upload of a file with that SHA-256 that only stands in the way, as after a line was lost, is over;
+   * and where no place is left, when the one that has trickled for longest is.
+   */
   async vacate(sha256: string): Promise<void> {
     const upload = this.#claims.get(sha256)?.upload;
-    if (upload?.isIdle) await upload.giveWay();
+    if (upload?.isIdle) return upload.giveWay();
+    if (upload || this.#claims.size < UPLOADS_AT_ONCE) return;
+    const [slowest] = this.#trickling();
+    await slowest?.upload.giveWay("waiting");
   }
 
   /** A place for an upload of a file with that SHA-256, until release(); or why there is none, at once. */
@@ -71,7 +82,16 @@ export class UploadLedger {
     // Some may have been removed since they were put.
     await this.#put.look(this.#root);
     // Interrupted uploads make room only where that is enough.
-    const problem = this.#quotaProblem(claim);
+    let problem = this.#quotaProblem(claim);
+    // What trickles makes room too, under the same condition.
+    const trickling = problem === undefined ? [] : this.#trickling();
+    const most = trickling.reduce((sum, { counted }) => sum + counted, this.#quota);
+    if (this.#bytes > most) return problem;
+    for (const { upload } of trickling) {
+      if (problem === undefined) break;
+      await upload.giveWay("waiting");
+      problem = this.#quotaProblem(claim);
+    }
     if (problem !== undefined) return problem;
     while (!this.#isWithinQuota({ idle: true }) && (await this.#idle.dropOldest()));
     return undefined;
@@ -110,6 +130,14 @@ export class UploadLedger {
   /** Removes what interrupted uploads left and nobody continued since then, in milliseconds since 1970. */
   dropOlder(then: number): Promise<void> {
     return this.#idle.dropOlder(then);
+  }
+
+  /** What its guests hold up, for longest first. */
+  #trickling(): { upload: Upload; counted: number }[] {
+    return [...this.#claims.values()]
+      .flatMap(({ upload, counted }) => (upload ? [{ upload, counted }] : []))
+      .filter(({ upload }) => upload.tricklesForMs >= UPLOAD_SILENT_MS)
+      .toSorted((one, other) => other.upload.tricklesForMs - one.upload.tricklesForMs);
   }
 
   #quotaProblem(claim: Claim): string | undefined {

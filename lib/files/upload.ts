@@ -5,6 +5,7 @@ import type { ErrorCode } from "../protocol/errors.ts";
 import { UPLOAD_SILENT_MS } from "../protocol/limits.ts";
 import { cleanText } from "../protocol/text.ts";
 import { Appending, VerificationError } from "./appending.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { Hasher } from "./hasher.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 import type { KeptPartial, UploadPartial } from "./upload-partial.ts";
@@ -56,6 +57,11 @@ export function cannotPut(file: string, why: string): string {
   return `Cannot put "${cleanText(file)}" on the shelf: ${why}`;
 }
 
+const GAVE_WAY = {
+  same: { code: "busy", why: "it is put there by another now" },
+  waiting: { code: "too-slow", why: "it came too slowly, and another waited for its place" },
+} as const;
+
 /** A file that is being received. It lives until finish(), suspend() or discard(), one of which must be called. */
 export class Upload {
   /** Bytes that were there already: the first byte to be sent is this one. */
@@ -66,8 +72,9 @@ export class Upload {
   readonly #means: UploadMeans;
   readonly #appending: Appending;
   #ending: Promise<void> | undefined;
-  #heardAt: number;
-  #gaveWay = false;
+  readonly #arrivals: Arrivals;
+  /** Why it had to end for another. */
+  #gaveWay: UploadRefused | undefined;
   /** The first failure, as it was told: all that follows tells the same. */
   #failure: unknown;
 
@@ -77,7 +84,7 @@ export class Upload {
     this.#announced = announced;
     this.#partial = partial;
     this.#means = means;
-    this.#heardAt = means.now();
+    this.#arrivals = new Arrivals(means.now);
     this.#appending = new Appending(partial.handle, {
       from: partial.from,
       size: announced.size,
@@ -106,7 +113,7 @@ export class Upload {
    * follows, and finish(), reject with that same error. Once it has rejected the upload cannot become complete: suspend() it then.
    */
   write(bytes: Uint8Array): Promise<void> {
-    if (bytes.byteLength > 0) this.#heardAt = this.#means.now();
+    this.#arrivals.came(bytes.byteLength);
     const written =
       this.#ending === undefined
         ? this.#appending.write(bytes).catch((error: unknown) => {
@@ -143,7 +150,7 @@ export class Upload {
 
   /** Milliseconds since bytes came, or since it began. */
   get silentMs(): number {
-    return this.#means.now() - this.#heardAt;
+    return this.#arrivals.silentMs;
   }
 
   /** Whether another that brings the same bytes may have its place: it is ending, or nothing has come of it for long. */
@@ -151,9 +158,18 @@ export class Upload {
     return this.#ending !== undefined || this.silentMs >= UPLOAD_SILENT_MS;
   }
 
-  /** Ends it as suspend() does, for another that brings the same bytes. */
-  giveWay(): Promise<void> {
-    this.#gaveWay ||= this.#ending === undefined;
+  /** Milliseconds for which less than UPLOAD_PACE_BYTES have come, where it waits for nobody but its guest; 0 else. */
+  get tricklesForMs(): number {
+    const waitsForUs = this.#ending !== undefined || this.complete || this.waiting > 0;
+    return waitsForUs ? 0 : this.#arrivals.slowMs;
+  }
+
+  /** Ends it as suspend() does, for another that brings the same bytes, or has no place while this one trickles. */
+  giveWay(forWhom: keyof typeof GAVE_WAY = "same"): Promise<void> {
+    if (this.#ending === undefined) {
+      const { code, why } = GAVE_WAY[forWhom];
+      this.#gaveWay = new UploadRefused(code, cannotPut(this.#announced.file, why));
+    }
     return this.suspend();
   }
 
@@ -238,9 +254,6 @@ export class Upload {
 
   #over(): unknown {
     if (this.#failure !== undefined) return this.#failure;
-    const { file } = this.#announced;
-    if (this.#gaveWay)
-      return new UploadRefused("busy", cannotPut(file, "it is put there by another now"));
-    return new Error(cannotPut(file, "its upload is over"));
+    return this.#gaveWay ?? new Error(cannotPut(this.#announced.file, "its upload is over"));
   }
 }

@@ -10,7 +10,10 @@ export interface Sink {
 export type LastWords = () => Promise<Uint8Array>;
 
 /** Bytes made while they are sent. A piece need only stay valid until the next is asked for. */
-export type ByteStream = AsyncIterator<Uint8Array, LastWords | void, undefined>;
+export interface ByteStream extends AsyncIterator<Uint8Array, LastWords | void, undefined> {
+  /** Resolves when it may be asked for its first piece beside others; it never rejects. Without it: at once. */
+  ready?(): Promise<unknown>;
+}
 
 /** What the owner of an outbox wants to hear of it. */
 export interface OutboxEvents {

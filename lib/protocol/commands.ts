@@ -28,7 +28,7 @@ export function noFields(rest: string): Fields | undefined {
 }
 
 /** The fields of a command that takes one text, and needs it. */
-function neededField(field: string): (rest: string) => Fields | undefined {
+export function neededField(field: string): (rest: string) => Fields | undefined {
   return (rest) => (rest === "" ? undefined : { [field]: rest });
 }
 
@@ -170,13 +170,14 @@ export function usageOf(row: CommandRow<string>): string {
   return `/${row.words[0]}${row.usage ? ` ${row.usage}` : ""}`;
 }
 
-/** The lines of /help, aligned; with a command's word, those of that command alone. */
-export function helpLines(word?: string): string[] {
-  const row = word === undefined ? undefined : findCommand(word.replace(/^\//, ""), COMMANDS);
+/** The lines of /help, aligned; with a command's word, those of that command alone. Some have `more` commands. */
+export function helpLines(word?: string, more: readonly CommandRow[] = []): string[] {
+  const rows = [...COMMANDS, ...more];
+  const row = word === undefined ? undefined : findCommand(word.replace(/^\//, ""), rows);
   if (row) return helpOf(row);
   if (word !== undefined) return [`There is no command "${word}"; /help shows them all`];
-  const width = Math.max(...COMMANDS.map((each) => usageOf(each).length));
-  return COMMANDS.map((each) => `${usageOf(each).padEnd(width)}  ${each.summary}`);
+  const width = Math.max(...rows.map((each) => usageOf(each).length));
+  return rows.map((each) => `${usageOf(each).padEnd(width)}  ${each.summary}`);
 }
 
 /** The other ways to write a command: `list`, `/files`. */
@@ -200,10 +201,15 @@ function historyFields(rest: string): Fields | undefined {
 }
 
 // A name that has one kind of quotes goes into the other.
-const NAME_AND_TEXT = /^(?:"([^"]+)"|'([^']+)'|([^"\s]\S*))\s+(\S.*)$/s;
+const FIRST_WORD = /^(?:"([^"]+)"|'([^']+)'|([^"\s]\S*))(?:\s+(\S.*))?$/s;
 
-function nameAndText(rest: string): Fields | undefined {
-  const [, double, single, plain, text] = NAME_AND_TEXT.exec(rest) ?? [];
-  const to = double ?? single ?? plain;
-  return to !== undefined && text !== undefined ? { to, text } : undefined;
+/** A name, which goes in quotes where it has spaces, and what follows it; both empty where there is none. */
+export function firstWord(text: string): { word: string; rest: string } {
+  const [, double, single, plain, rest = ""] = FIRST_WORD.exec(text) ?? [];
+  return { word: double ?? single ?? plain ?? "", rest };
+}
+
+function nameAndText(text: string): Fields | undefined {
+  const { word, rest } = firstWord(text);
+  return word !== "" && rest !== "" ? { to: word, text: rest } : undefined;
 }

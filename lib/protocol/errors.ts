@@ -27,6 +27,22 @@ export const ERRORS = {
   "not-named": { means: "The request needs a name first.", exit: EXIT.refused },
   "name-refused": { means: "The name breaks a rule of names.", exit: EXIT.refused },
   "name-taken": { means: "Someone present has that name.", exit: EXIT.refused },
+  "password-needed": {
+    means: "The room has a password, which comes before the name.",
+    exit: EXIT.refused,
+  },
+  "wrong-password": { means: "That is not the room's password.", exit: EXIT.refused },
+  banned: {
+    means: "The host keeps the name or the address out, or it gave too many wrong passwords.",
+    exit: EXIT.refused,
+  },
+  crowded: {
+    means: "Too many connections from one address, at once or in a second; try again later.",
+    exit: EXIT.refused,
+  },
+  kicked: { means: "The host sent the guest away.", exit: EXIT.refused },
+  muted: { means: "The host lets the guest listen and not speak.", exit: EXIT.refused },
+  "host-only": { means: "The host alone can ask for that.", exit: EXIT.refused },
   "name-timeout": { means: "No name within the time allowed at the door.", exit: EXIT.refused },
   full: { means: "Every place is taken.", exit: EXIT.refused },
   "unknown-command": { means: "No command is called so.", exit: EXIT.usage },

@@ -4,6 +4,7 @@ import { MAX_REQUEST_ID } from "./frame.ts";
 import {
   FILE_NAME_BYTES,
   HISTORY_LAST,
+  LONGEST_MS,
   MESSAGE_BYTES,
   MESSAGE_LINES,
   NAME_BYTES,
@@ -31,6 +32,9 @@ export function rawText(what: string, maxBytes: number) {
 export function peerText(what: string, maxBytes: number) {
   return rawText(what, maxBytes).transform(cleanText);
 }
+
+/** What somebody types behind a command: one line. */
+export const line = peerText("a line", MESSAGE_BYTES);
 
 function tooMany(count: number, unit: string, what: string, limit: number): string {
   const shown = (each: number) => each.toLocaleString("en-US");
@@ -72,6 +76,11 @@ export const token = z
 export const newest = count.max(
   HISTORY_LAST,
   `it must be at most ${HISTORY_LAST.toLocaleString("en-US")}`,
+);
+/** How long something holds: milliseconds. */
+export const duration = count.max(
+  LONGEST_MS,
+  `it must be at most ${LONGEST_MS / (24 * 60 * 60 * 1000)} days`,
 );
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "it must be 64 lower-case hex digits");
 // A time that cannot be written as a date is moved to the nearest that can, or one file would spoil its page.

@@ -10,6 +10,9 @@ export const MESSAGE_LINES = 100;
 export const NAME_CHARACTERS = 32;
 export const NAME_BYTES = 64;
 
+/** Combining marks that are stacked on one character of a text. */
+export const COMBINING_MARKS = 4;
+
 /** A file's path on the shelf, folders included: bytes of UTF-8. */
 export const FILE_NAME_BYTES = 1024;
 
@@ -79,6 +82,9 @@ export const UPLOADS_AT_ONCE = 16;
 /** How long nothing may have come of an upload before another of the same file has its place: milliseconds. */
 export const UPLOAD_SILENT_MS = 5_000;
 
+/** What has to come of an upload in that time, or another has its place where there is none left: bytes. */
+export const UPLOAD_PACE_BYTES = 16 * 1024;
+
 /** Received bytes of uploads that may wait for the disk before their guest is not read. */
 export const UPLOAD_WAITING_BYTES = CHUNK_BYTES;
 
@@ -114,10 +120,58 @@ export const LEAVING_PLACES = 16;
 /** Connections that are told that the room is full and may take a while to read it. */
 export const TURNED_AWAY_PLACES = 32;
 
+/** Connections of one address: at once, and how many it may open in one go and in a second from then on. */
+export const ADDRESS_PLACES = 16;
+export const CONNECTS_AT_ONCE = 16;
+export const CONNECTS_PER_SECOND = 16;
+
+/** Addresses without a connection whose last connects are remembered; beyond them who connected first is forgotten. */
+export const REMEMBERED_ADDRESSES = 10_000;
+
+/** Connections turned away that are logged one by one, and the time in which so many are; others are counted: milliseconds. */
+export const TURNED_AWAY_LINES = 5;
+export const TURNED_AWAY_LOG_MS = 1_000;
+
+/** What one read of a connection brings at most, which is kept while nothing more is taken of its guest: bytes. */
+export const READ_BYTES = 512 * 1024;
+
+/** What the server takes of memory without guests, and what one thing counts that it remembers: bytes, as measured. */
+export const OWN_MEMORY_BYTES = 120_000_000;
+export const REMEMBERED_BYTES = 1024;
+
+/** Files that the server itself has open at most: its journal, its Workers, its log, a shelf that is read. */
+export const OWN_DESCRIPTORS = 40;
+
+/** How many files a process may have open where the system does not tell. */
+export const UNKNOWN_DESCRIPTORS = 1024;
+
 /** Guests without a name at the door, and how long each may stand there: seconds. */
 export const DOOR_PLACES = 16;
 export const NAME_TIMEOUT_S = 30;
 export const MAX_NAME_TIMEOUT_S = 3600;
+
+/** A room's password: characters, and the bytes of a file whose first line it is. */
+export const PASSWORD_CHARACTERS = 128;
+export const PASSWORD_FILE_BYTES = 4096;
+
+/** What hashing a password costs: KiB of memory, and how often it is gone through; as OWASP advises for argon2id. */
+export const PASSWORD_MEMORY_KIB = 19 * 1024;
+export const PASSWORD_PASSES = 2;
+
+/** How long an address waits behind its first wrong password, and at most behind a later one: milliseconds. */
+export const WRONG_PASSWORD_FIRST_MS = 1_000;
+export const WRONG_PASSWORD_MOST_MS = 30_000;
+
+/** Wrong passwords of one address after which it is kept out; the time within which they count, and that it is kept out: milliseconds. */
+export const WRONG_PASSWORDS = 10;
+export const WRONG_PASSWORDS_MS = 10 * 60_000;
+export const BARRED_MS = 10 * 60_000;
+
+/** Addresses whose wrong passwords are remembered; beyond them the one whose last is the oldest is forgotten. */
+export const REMEMBERED_GUESSERS = 10_000;
+
+/** A file with what newcomers are told: bytes. */
+export const MOTD_FILE_BYTES = 8 * 1024;
 
 /** Inputs of one guest that are worked off before all others have their turn. */
 export const INPUTS_PER_TURN = 64;
@@ -145,6 +199,9 @@ export const TOKEN_CHARACTERS = 128;
 /** How long a client that was lost keeps its name and its place, and how long it can come back: milliseconds. */
 export const HELD_MS = 60_000;
 export const SESSION_MS = 24 * 60 * 60 * 1000;
+
+/** Names and places that are held for those lost from one address; beyond them that of the first is given up. */
+export const HELD_PER_ADDRESS = 16;
 
 /** How long a connection beyond the last place may take to show that it comes back: milliseconds. */
 export const RETURN_MS = 1_000;
@@ -205,6 +262,33 @@ export const INDEX_SHARE_MOST = 2;
 /** Named guests beyond which joins and leaves are not announced one by one. */
 export const ANNOUNCED_CLIENTS = 100;
 
+/** The longest time that a ban, a mute or a closing room can be told to take: milliseconds. */
+export const LONGEST_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+
+/** Bans that the host may have at once; beyond them one has to be lifted first. */
+export const MOST_BANS = 1000;
+
+/** The file in which they are kept, and which a person may edit: bytes. */
+export const BAN_FILE_BYTES = 1024 * 1024;
+
+/** Guests that are muted at once; beyond them the mute that is the oldest ends. */
+export const MOST_MUTES = 1000;
+
+/** Files that may be on their way to all guests at once, or fewer where the system lets the process open few. */
+export const TRANSFERS_AT_ONCE = 256;
+
+/** Files that may be on their way to one guest at once, and as many that it asks about; more of them wait. */
+export const TRANSFERS_PER_GUEST = 4;
+
+/** What one guest may send in a second, and in one go after a second of less: messages, where `--rate` says nothing else, and bytes of talk. */
+export const RATE_MESSAGES = 1000;
+export const RATE_BYTES = 2 * 1024 * 1024;
+export const MAX_RATE_MESSAGES = 1_000_000;
+
+/** How long a guest that sent more than that is not read, at least and at most before it is looked at again: milliseconds. */
+export const PACE_LEAST_MS = 10;
+export const PACE_MOST_MS = 1_000;
+
 /** Talk waiting for a guest: bytes beyond which it is let go as too slow. */
 export const TALK_WAITING_BYTES = 1024 * 1024;
 
@@ -215,8 +299,14 @@ export const UNREAD_STREAMS = 16;
 /** What the kernel takes of a connection's bytes ahead of the line, where it can be told so: bytes. */
 export const UNSENT_BYTES = 16 * 1024;
 
+/** What waits to be handed over on the host's own line, each way: bytes. */
+export const LINK_BYTES = 64 * 1024;
+
 /** Talk of one turn that is joined into one write: bytes. */
 export const GATHER_BYTES = 64 * 1024;
+
+/** What a guest has to take of what waits for it, where more waits, for that to be progress: bytes. */
+export const PROGRESS_BYTES = 16 * 1024;
 
 /** Time without progress after which a guest is let go: talk waiting, only files waiting; milliseconds. */
 export const TALK_STALL_MS = 30_000;
@@ -229,9 +319,19 @@ export const GONE_AFTER_MS = 150_000;
 /** TCP keepalive of every guest: milliseconds of silence before the first probe. */
 export const TCP_KEEPALIVE_MS = 60_000;
 
+/** Probes that a vanished guest leaves unanswered before its connection is closed, and the time between two: milliseconds. */
+export const TCP_PROBES = 8;
+export const TCP_PROBE_MS = 10_000;
+
+/** How long what the kernel has sent may go unanswered before the connection is closed: milliseconds. */
+export const TCP_UNANSWERED_MS = TCP_KEEPALIVE_MS + TCP_PROBES * TCP_PROBE_MS;
+
 /** How long a closing connection may take to read what it is owed, and the whole server to stop: milliseconds. */
 export const CLOSE_MS = 10_000;
 export const STOP_MS = 9_000;
+
+/** What still comes of a guest that was said goodbye to, before it is cut off without waiting any longer: bytes. */
+export const IGNORED_BYTES = 4 * 1024 * 1024;
 
 /** The same where little was sent of late, so that all of it must have arrived: milliseconds. */
 export const LINGER_MS = 1_000;
@@ -242,6 +342,25 @@ export const SWEEP_MS = 500;
 /** How long our client waits for a connection and for the server's preface: milliseconds. */
 export const CONNECT_MS = 10_000;
 
+/** A certificate with its chain, and a private key, as files: bytes. */
+export const CERTIFICATE_BYTES = 64 * 1024;
+
+/** The certificates of those who may vouch for a server, as a file: bytes; a system's own have a quarter of it. */
+export const AUTHORITIES_BYTES = 1024 * 1024;
+
+/** How long a certificate is good that the server makes for itself, and how late a guest's clock may be for it: milliseconds. */
+export const CERTIFICATE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+export const CLOCK_SKEW_MS = 24 * 60 * 60 * 1000;
+
+/** How long a guest may say nothing where TLS is spoken before it counts as one that waits for the greeting: milliseconds. */
+export const TLS_SILENCE_MS = 3_000;
+
+/** The file of the servers that our client knows by their certificates: bytes. */
+export const KNOWN_SERVERS_BYTES = 256 * 1024;
+
+/** A log line's text where it tells of a fault, with where it was thrown: characters. */
+export const LOG_FAULT_CHARACTERS = 4000;
+
 /** A log line's text, a `--motd` and a room's `--name`: characters. */
 export const LOG_CHARACTERS = 1000;
 export const MOTD_CHARACTERS = 1000;
@@ -249,6 +368,21 @@ export const ROOM_NAME_CHARACTERS = 64;
 
 /** Log lines that wait to be read; beyond them lines are counted instead: bytes. */
 export const LOG_WAITING_BYTES = 1024 * 1024;
+
+/** The log's file of a server with a console: bytes; as many again are kept of what is older. */
+export const LOG_FILE_BYTES = 8 * 1024 * 1024;
+
+/** What waits for the host's terminal before it is painted no further: bytes. */
+export const SHOWN_WAITING_BYTES = 64 * 1024;
+
+/** How long that terminal may take nothing before its end is not waited for: milliseconds. */
+export const STUCK_TERMINAL_MS = 500;
+
+/** Warnings that wait for the console to be there, the newest. */
+export const WARNINGS_WAITING = 100;
+
+/** The longest time that one timer takes: milliseconds. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The port, where none is named. */
 export const DEFAULT_PORT = 12345;
@@ -270,6 +404,10 @@ export const PROGRESS_MS = 100;
 /** Records of an answer of many that our client takes from a server. */
 export const GATHERED_RECORDS = 200_000;
 
+/** How much of a line of a file is waited for before a terminal is shown it, and how much of its end then waits for what follows: UTF-16 units. */
+export const LINE_HELD_CHARACTERS = 4096;
+export const LINE_TAIL_CHARACTERS = 64;
+
 /** Words that a name may have which is completed in the middle of talk. */
 export const NAME_WORDS = 3;
 
@@ -289,6 +427,10 @@ export const UNANSWERED_MS = 3_000;
 
 /** How long the shelf's names are good for completion before they are asked for anew: milliseconds. */
 export const FRESH_LIST_MS = 10_000;
+
+/** How long a server may say nothing of what it owes to a script: milliseconds; and while it may have to read a whole file, or let others' transfers pass. */
+export const STALLED_MS = 30_000;
+export const FILE_READING_MS = 5 * 60_000;
 
 /** How long our client waits for the server's goodbye before it hangs up: milliseconds. */
 export const LEAVE_MS = 2_000;

@@ -4,10 +4,11 @@ import { ERRORS, refuse, type ErrorCode, type Result } from "./errors.ts";
 import {
   action,
   count,
+  duration,
   filePath,
   key,
+  line,
   newest,
-  peerText,
   rawText,
   requestId,
   seq,
@@ -46,7 +47,7 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("say"), text: spoken, action, key: key.optional() }),
   z.object({
     type: z.literal("msg"),
-    to: peerText("a line", MESSAGE_BYTES),
+    to: line,
     text: spoken,
     key: key.optional(),
   }),
@@ -56,7 +57,7 @@ export const Command = z.discriminatedUnion("type", [
     before: seq.optional(),
     since: seq.optional(),
   }),
-  z.object({ type: z.literal("search"), text: peerText("a line", MESSAGE_BYTES) }),
+  z.object({ type: z.literal("search"), text: line }),
   z.object({ type: z.literal("status") }),
   z.object({ type: z.literal("list") }),
   z.object({ type: z.literal("get"), file: filePath, have: Have.optional() }),
@@ -71,8 +72,17 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("rm"), file: filePath }),
   z.object({ type: z.literal("cancel"), transfer: requestId }),
   z.object({ type: z.literal("who") }),
-  z.object({ type: z.literal("help"), command: peerText("a line", MESSAGE_BYTES).optional() }),
+  z.object({ type: z.literal("help"), command: line.optional() }),
   z.object({ type: z.literal("exit") }),
+  z.object({ type: z.literal("password"), password: rawText("a line", MESSAGE_BYTES) }),
+  // The host's alone.
+  z.object({ type: z.literal("kick"), name: line, why: line.optional() }),
+  z.object({ type: z.literal("ban"), who: line.optional(), ms: duration.optional() }),
+  z.object({ type: z.literal("unban"), who: line }),
+  z.object({ type: z.literal("mute"), name: line, ms: duration.optional() }),
+  z.object({ type: z.literal("announce"), text: spoken }),
+  z.object({ type: z.literal("motd"), text: line.optional() }),
+  z.object({ type: z.literal("shutdown"), ms: duration.optional() }),
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandType = Command["type"];
@@ -116,7 +126,14 @@ const FileFacts = z.object({ file: shownFile, size: count, modified: time });
 
 /** All that a server sends in control frames; `re`, the id of the request it answers, beside it. */
 export const ServerMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), room: shown, client: count, history: shown.optional() }),
+  z.object({
+    type: z.literal("hello"),
+    room: shown,
+    client: count,
+    history: shown.optional(),
+    password: z.literal(true).optional(),
+  }),
+  z.object({ type: z.literal("admitted") }),
   z.object({
     type: z.literal("welcome"),
     name: shownName,
@@ -171,6 +188,7 @@ export const ServerMessage = z.discriminatedUnion("type", [
     client: count,
     file: shownFile,
   }),
+  z.object({ type: z.literal("notice"), at: time, text: shownLines }),
   z.object({ type: z.literal("bye"), code, message: shown }),
   Ping,
   Pong,

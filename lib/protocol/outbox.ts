@@ -2,6 +2,7 @@
 import type { ByteStream, LastWords, OutboxEvents, Sink } from "./byte-stream.ts";
 import { atEndOfTurn, gather, keptApart } from "./flush.ts";
 import { UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
+import { Progress } from "./progress.ts";
 
 const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 
@@ -13,6 +14,8 @@ const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
 export class Outbox {
   #talk: (Uint8Array | ByteStream)[] = [];
   #files: ByteStream[] = [];
+  /** Streams that are not ready to take turns among the files. */
+  #unready = new Set<ByteStream>();
   /** The piece being written, the stream it came from, and how much of it the socket has taken. */
   #piece: Uint8Array | undefined;
   #pieceOf: ByteStream | undefined;
@@ -20,7 +23,6 @@ export class Outbox {
   /** A pulled file piece that waits for talk that came in while it was being made. */
   #pulled: { piece: Uint8Array; from: ByteStream } | undefined;
   #pulling: ByteStream | undefined;
-  #blocked = false;
   #scheduled = false;
   #finishing = false;
   #closed = false;
@@ -30,14 +32,14 @@ export class Outbox {
   #streams = 0;
   /** Last words that are not ready yet. */
   #awaited = new Set<LastWords>();
-  #progressAt: number;
+  readonly #progress: Progress;
 
   constructor(
     private readonly sink: Sink,
-    private readonly now: () => number,
+    now: () => number,
     private readonly events: OutboxEvents = SILENT,
   ) {
-    this.#progressAt = now();
+    this.#progress = new Progress(now);
   }
 
   /** Bytes of talk that the socket has not taken yet. */
@@ -60,9 +62,9 @@ export class Outbox {
     return this.#ended;
   }
 
-  /** Milliseconds for which the socket has taken nothing although something waits for it. */
+  /** Milliseconds for which the socket has taken less than PROGRESS_BYTES although something waits for it. */
   stalledFor(): number {
-    return this.#blocked ? this.now() - this.#progressAt : 0;
+    return this.#progress.stalledFor;
   }
 
   /** Queues bytes in the talk lane; they leave at the end of this turn of the event loop. */
@@ -81,14 +83,25 @@ export class Outbox {
   stream(stream: ByteStream, lane: "talk" | "files"): void {
     if (this.#closed || this.#finishing) return this.#release(stream);
     this.#schedule();
-    (lane === "talk" ? this.#talk : this.#files).push(stream);
+    if (lane === "talk") this.#talk.push(stream);
+    else if (stream.ready) this.#whenReady(stream, stream.ready());
+    else this.#files.push(stream);
     this.#streams++;
     if (this.congested) this.#wasCongested = true;
   }
 
+  #whenReady(stream: ByteStream, ready: Promise<unknown>): void {
+    this.#unready.add(stream);
+    void ready.then(() => {
+      if (!this.#unready.delete(stream)) return; // dropped meanwhile
+      this.#files.push(stream);
+      this.#pump();
+    });
+  }
+
   /** To be called when the socket can take more. */
   drained(): void {
-    this.#blocked = false;
+    this.#progress.unblock();
     this.#pump();
   }
 
@@ -113,7 +126,7 @@ export class Outbox {
   /** To be called when the socket is closed. */
   close(): void {
     this.#closed = true;
-    this.#blocked = false;
+    this.#progress.unblock();
     this.#piece = undefined;
     this.drop();
   }
@@ -130,7 +143,9 @@ export class Outbox {
   };
 
   #pump(): void {
-    while (!this.#closed && !this.#blocked && (this.#piece || this.#next())) this.#write();
+    while (!this.#closed && !this.#progress.isBlocked && (this.#piece || this.#next()))
+      this.#write();
+    this.#progress.rest();
     if (this.#wasCongested && !this.congested && !this.#closed) {
       this.#wasCongested = false;
       this.events.relieved();
@@ -146,11 +161,11 @@ export class Outbox {
       this.close();
       return this.events.dead();
     }
-    if (taken > 0) this.#progressAt = this.now();
+    this.#progress.took(taken);
     if (!this.#pieceOf) this.#talkBytes -= taken;
     this.#offset += taken;
     if (taken < length) {
-      this.#blocked = true;
+      this.#progress.block();
       this.#piece = keptApart(piece);
       return;
     }
@@ -172,14 +187,13 @@ export class Outbox {
     if (this.#pulling) return false;
     const stream = first ?? this.#files.shift();
     if (stream) this.#pull(stream);
-    else if (this.#finishing && this.#awaited.size === 0) this.#end();
+    else if (this.#finishing && this.#awaited.size + this.#unready.size === 0) this.#end();
     return false;
   }
 
   #begin(piece: Uint8Array, from: ByteStream | undefined): true {
     this.#piece = piece;
     this.#pieceOf = from;
-    this.#progressAt = this.now();
     this.#offset = 0;
     return true;
   }
@@ -230,10 +244,12 @@ export class Outbox {
 
   #endFiles(): void {
     for (const stream of this.#files) this.#release(stream);
+    for (const stream of this.#unready) this.#release(stream);
     if (this.#pulled) this.#release(this.#pulled.from);
     if (this.#pulling) this.#release(this.#pulling);
     if (this.#pieceOf) this.#release(this.#pieceOf);
     this.#files = [];
+    this.#unready.clear();
     this.#pulled = undefined;
     this.#pulling = undefined;
   }

@@ -1,6 +1,7 @@
 // A typed line to a command. Bare words stay free for talk: only the table's bare ones, as the whole line.
 import { distance } from "fastest-levenshtein";
 import { COMMANDS, findCommand, usageOf, type CommandRow, type Fields } from "./commands.ts";
+import { durationText } from "./durations.ts";
 import { refuse, type Result } from "./errors.ts";
 import { checkCommand, type Command } from "./messages.ts";
 import { cleanText } from "./text.ts";
@@ -11,9 +12,9 @@ export interface Typed<T extends string> {
   fields: Fields;
 }
 
-/** The room's command that a line without its ending is, or why it is none. */
-export function parseLine(line: string): Result<Command> {
-  const typed = parseTyped(line, COMMANDS);
+/** The room's command that a line without its ending is, or why it is none; guests have no others than these. */
+export function parseLine(line: string, rows: readonly CommandRow[] = COMMANDS): Result<Command> {
+  const typed = parseTyped(line, rows);
   return typed.ok ? checkCommand({ type: typed.value.type, ...typed.value.fields }) : typed;
 }
 
@@ -105,7 +106,32 @@ export function typedForm(command: Command): string {
     case "list":
     case "exit":
       return command.type;
+    case "password":
+      return "(a password)";
+    case "kick":
+      return slashed("kick", command.name, command.why);
+    case "ban":
+      return slashed("ban", command.who, timeText(command.ms));
+    case "unban":
+      return slashed("unban", command.who);
+    case "mute":
+      return slashed("mute", command.name, timeText(command.ms));
+    case "announce":
+      return slashed("announce", command.text.replaceAll("\n", " ⏎ "));
+    case "motd":
+      return slashed("motd", command.text === "" ? "off" : command.text);
+    case "shutdown":
+      return slashed("shutdown", timeText(command.ms));
     case "who":
       return "/who";
   }
+}
+
+/** A command of the host, and the words behind it that were given. */
+function slashed(...given: readonly (string | undefined)[]): string {
+  return `/${given.filter((word) => word !== undefined).join(" ")}`;
+}
+
+function timeText(ms: number | undefined): string | undefined {
+  return ms === 0 ? "off" : ms === undefined ? undefined : `for ${durationText(ms)}`;
 }

@@ -9,9 +9,18 @@ export interface Traffic {
   sent: number;
 }
 
+/** What a guest has to give next: the room's password, a name, or nothing more. */
+export type Stage = "password" | "name" | "here";
+
+/** The number of the host, who is no guest: it takes no place, and is not among the clients of a status. */
+export const HOST = 0;
+export const HOST_NAME = "host";
+
 export interface Client {
   /** Below 0 of one who is let in beyond the last place, only to come back. */
   readonly number: number;
+  /** Whether it may give a name: it knew the password, or there is none. */
+  admitted: boolean;
   /** Undefined until the guest has given one at the door. */
   name: string | undefined;
   address: string;
@@ -34,6 +43,7 @@ export interface Client {
 export function newClient(number: number, address: string, traffic: Traffic, now: number): Client {
   return {
     number,
+    admitted: false,
     name: undefined,
     address,
     dialect: "unknown",
@@ -70,5 +80,5 @@ export function keptOf(client: Client): KeptClient {
 
 /** A client of the past as it was kept. */
 export function clientOf({ received, sent, ...kept }: KeptClient): Client {
-  return { ...kept, traffic: { received, sent }, returns: 0, listening: false };
+  return { ...kept, admitted: true, traffic: { received, sent }, returns: 0, listening: false };
 }

@@ -1,7 +1,8 @@
 // The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
 import { DOOR_PLACES, HELD_MS, PAST_CLIENTS, RETURNING_PLACES } from "../protocol/limits.ts";
-import { foldName } from "../protocol/names.ts";
-import { clientOf, newClient, type Client, type Traffic } from "./client.ts";
+import { foldName, nameLooks } from "../protocol/names.ts";
+import { clientOf, HOST, HOST_NAME, newClient, type Client, type Traffic } from "./client.ts";
+import { Held } from "./held.ts";
 import type { KeptClient } from "./journal.ts";
 import { hasSession, prolonged } from "./sessions.ts";
 
@@ -12,16 +13,18 @@ export class ClientCache {
   /** Those who can only come back, by numbers below 0. */
   #returning = new Map<number, Client>();
   #here = new Map<number, Client>();
-  /** Those here, and those whose place is held. */
+  #host: Client | undefined;
+  /** Those here, and those whose place is held: by name, and by how their names look. */
   #byName = new Map<string, Client>();
+  #byLook = new Map<string, Client>();
   /** By number, who left last stands last. */
   #past = new Map<number, Client>();
   /** Those of the past who cannot come back: they are forgotten first. */
   #gone = new Set<Client>();
   /** By name, who left last under it and may come back. */
   #away = new Map<string, Client>();
-  /** Until when the names and places of some of the past are held: milliseconds since the epoch, in their order. */
-  #held = new Map<Client, number>();
+  /** Those of the past whose names and places are held. */
+  #held = new Held((client) => this.#unname(client));
 
   constructor(
     private readonly places: number,
@@ -54,7 +57,7 @@ export class ClientCache {
 
   /** Whether every place is taken, or held for somebody. */
   isFull(now: number): boolean {
-    this.#release(now);
+    this.#held.release(now);
     return this.#here.size + this.#held.size >= this.places;
   }
 
@@ -74,45 +77,63 @@ export class ClientCache {
     return client;
   }
 
+  /** The host, who needs no place; whoever it was before is gone. */
+  openHost(traffic: Traffic, now: number): Client {
+    const host = newClient(HOST, "console", traffic, now);
+    this.#host = Object.assign(host, { name: HOST_NAME, admitted: true });
+    return host;
+  }
+
   /** The client of that number, at the door or here. */
   find(number: number): Client | undefined {
+    if (number === HOST) return this.#host;
     return this.#here.get(number) ?? this.#door.get(number) ?? this.#returning.get(number);
   }
 
   /** The client of that number that has or had a name. */
   known(number: number): Client | undefined {
+    if (number === HOST) return this.#host;
     return this.#here.get(number) ?? this.#past.get(number);
   }
 
   /** The client here by that name, or whose name it is held for, compared as names are. */
   holder(name: string, now: number): Client | undefined {
-    this.#release(now);
+    this.#held.release(now);
     return this.#byName.get(foldName(name));
+  }
+
+  /** The client whose name, had or held, is this one or looks like it; but for one client. */
+  lookalike(name: string, now: number, except?: Client): Client | undefined {
+    this.#held.release(now);
+    const found = nameLooks(name).map((look) => this.#byLook.get(look));
+    return found.find((client) => client && client !== except);
   }
 
   /** Whom a message to that name reaches: here, or once they come back. */
   addressee(name: string, now: number): Client | undefined {
     const holder = this.holder(name, now);
     if (holder) return holder;
+    if (foldName(name) === HOST_NAME) return this.#host;
     const away = this.#away.get(foldName(name));
     return away && hasSession(away, now) ? away : undefined;
   }
 
   isHere(client: Client): boolean {
+    if (client === this.#host) return true;
     return this.#here.has(client.number);
   }
 
   /** Whether a past client still has its name and its place. */
   isHeld(client: Client, now: number): boolean {
-    this.#release(now);
+    this.#held.release(now);
     return this.#held.has(client);
   }
 
   /** Gives a client a name that nobody else has; from the door it takes a place by it. */
   setName(client: Client, name: string): void {
-    if (client.name !== undefined) this.#byName.delete(foldName(client.name));
+    this.#unname(client);
     client.name = name;
-    this.#byName.set(foldName(name), client);
+    this.#nameIs(client);
     if (this.#door.delete(client.number)) this.#here.set(client.number, client);
   }
 
@@ -120,12 +141,14 @@ export class ClientCache {
   close(client: Client, now: number): void {
     client.closed = now;
     client.listening = false;
+    if (client === this.#host) this.#host = undefined;
+    if (client.number === HOST) return;
     if (this.#shownOut(client) || client.name === undefined) return;
     this.#here.delete(client.number);
     if (client.session) {
       client.session = prolonged(client.session, now);
       this.#hold(client, now);
-    } else this.#byName.delete(foldName(client.name));
+    } else this.#unname(client);
     this.#remember(client);
     if (this.#past.size > this.pastPlaces) this.#forgetOne();
   }
@@ -137,7 +160,7 @@ export class ClientCache {
     this.#held.delete(client);
     this.#here.set(client.number, client);
     client.name = name;
-    this.#byName.set(foldName(name), client);
+    this.#nameIs(client);
     newcomer.traffic.received += client.traffic.received;
     newcomer.traffic.sent += client.traffic.sent;
     client.traffic = newcomer.traffic;
@@ -152,6 +175,26 @@ export class ClientCache {
     return [...this.#past.values(), ...this.#here.values()].toSorted((a, b) => a.number - b.number);
   }
 
+  /** Everyone who has a name and is here, the host first. */
+  *everyoneNamed(): Generator<Client> {
+    if (this.#host) yield this.#host;
+    yield* this.#here.values();
+  }
+
+  /** Every guest that is known, at the door too. */
+  everyone(): Client[] {
+    return [...this.all(), ...this.#door.values(), ...this.#returning.values()];
+  }
+
+  /** A client cannot come back by its session any more, and nothing is held for it. */
+  endSession(client: Client): void {
+    client.session = null;
+    this.#held.giveUp(client);
+    if (!this.#past.has(client.number)) return;
+    this.#leavePast(client);
+    this.#remember(client);
+  }
+
   /** Takes somebody without a name out; false where it has one. */
   #shownOut({ number }: Client): boolean {
     return this.#door.delete(number) || this.#returning.delete(number);
@@ -164,24 +207,23 @@ export class ClientCache {
   }
 
   #hold(client: Client, now: number): void {
-    this.#held.set(client, now + HELD_MS);
-    if (client.name !== undefined) this.#byName.set(foldName(client.name), client);
+    this.#held.add(client, now);
+    this.#nameIs(client);
   }
 
-  /** Gives up what was held for long enough. */
-  #release(now: number): void {
-    const [first = 0] = this.#held.values();
-    // A clock that was put back would have them held for longer.
-    if (first > now + HELD_MS)
-      for (const client of this.#held.keys()) this.#held.set(client, now + HELD_MS);
-    for (const [client, until] of this.#held) {
-      if (until > now) return;
-      this.#giveUp(client);
-    }
+  #nameIs(client: Client): void {
+    if (client.name === undefined) return;
+    this.#byName.set(foldName(client.name), client);
+    for (const look of nameLooks(client.name)) this.#byLook.set(look, client);
   }
 
-  #giveUp(client: Client): void {
-    if (this.#held.delete(client)) this.#byName.delete(foldName(client.name ?? ""));
+  /** Its name is nobody's any more, nor what looks like it: but where that is another's by now. */
+  #unname(client: Client): void {
+    if (client.name === undefined) return;
+    const folded = foldName(client.name);
+    if (this.#byName.get(folded) === client) this.#byName.delete(folded);
+    for (const look of nameLooks(client.name))
+      if (this.#byLook.get(look) === client) this.#byLook.delete(look);
   }
 
   #remember(client: Client): void {
@@ -195,7 +237,7 @@ export class ClientCache {
     const first = this.#gone.values().next().value ?? this.#past.values().next().value;
     if (!first) return;
     this.#leavePast(first);
-    this.#giveUp(first);
+    this.#held.giveUp(first);
   }
 
   #leavePast(client: Client): void {

@@ -1,5 +1,7 @@
 // What the room decides, as values: the server carries them out, in order, and decides nothing.
+import type { Refusal } from "../protocol/errors.ts";
 import type { Have, ServerMessage } from "../protocol/messages.ts";
+import type { Ban } from "./bans.ts";
 import type { Draft, KeptClient } from "./journal.ts";
 
 /** What ties an answer to its request: the id of a frame, or the line that a lines guest typed. */
@@ -47,5 +49,13 @@ export type Effect =
   | { effect: "rm"; to: number; tag: Tag; file: string }
   /** Ends one of the client's transfers. */
   | { effect: "cancel"; to: number; transfer: number }
+  /** Has a password compared; `Room.verified` hears whether it was right. Until then the client's requests wait. */
+  | { effect: "verify"; to: number; tag: Tag; password: string }
+  /** Ends a connection with a reason, in place of what it was not sent yet. */
+  | { effect: "letGo"; to: number; reason: Refusal }
+  /** Keeps these bans, and no others. */
+  | { effect: "bans"; bans: readonly Ban[] }
+  /** Stops the server in so many milliseconds; without them it does not, where it was about to. */
+  | { effect: "shutdown"; ms?: number }
   /** Ends a connection once it has been sent what it is owed. */
   | { effect: "close"; to: number };

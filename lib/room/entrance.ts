@@ -2,8 +2,9 @@
 import { FULL } from "../protocol/dialogue.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Command, Message } from "../protocol/messages.ts";
-import { nameProblem } from "../protocol/names.ts";
+import { foldName, nameProblem } from "../protocol/names.ts";
 import { cleanText } from "../protocol/text.ts";
+import type { Bans } from "./bans.ts";
 import { keptOf, type Client } from "./client.ts";
 import type { ClientCache } from "./clients.ts";
 import type { Earlier, Effect } from "./effects.ts";
@@ -15,11 +16,12 @@ type Resume = Extract<Command, { type: "resume" }>;
 
 export interface EntranceFacts {
   clients: ClientCache;
+  bans: Bans;
   now: () => number;
   /** A secret that nobody can guess. */
   secret: () => string;
   /** What newcomers are told beside their name. */
-  greeting: Pick<Message<"welcome">, "motd" | "uploads">;
+  greeting: () => Pick<Message<"welcome">, "motd" | "uploads">;
   /** How many messages a newcomer is shown who does not say how many. */
   replay: number;
   /** The number of the newest message. */
@@ -43,10 +45,10 @@ export class Entrance {
     ];
     const problem = nameProblem(name);
     if (problem) return cannot("name-refused", problem);
-    const { clients, now } = this.facts;
-    const holder = clients.holder(name, now());
-    if (holder && holder !== client)
-      return cannot("name-taken", clients.isHere(holder) ? "it is taken" : KEPT);
+    const { clients, bans, now } = this.facts;
+    if (bans.ofName(name, now())) return cannot("banned", "the host keeps it out");
+    const other = clients.lookalike(name, now(), client);
+    if (other) return cannot("name-taken", whyTaken(name, other, clients.isHere(other)));
     return client.name === undefined
       ? this.#join(request, name, command)
       : this.#rename(request, client.name, name);
@@ -64,11 +66,11 @@ export class Entrance {
     if (!wasHere && !clients.isHeld(client, now())) {
       if (clients.isFull(now())) return this.full(request);
       // Its own name is asked for first: with another one it goes on where its own is somebody else's by now.
-      if (clients.holder(name, now())) name = other?.trim() ?? name;
+      if (clients.lookalike(name, now())) name = other?.trim() ?? name;
       const problem = nameProblem(name);
       const cannot = `Cannot come back as "${cleanText(name)}"`;
       if (problem) return this.turnAway(request, "name-refused", `${cannot}: ${problem}`);
-      if (clients.holder(name, now()))
+      if (clients.lookalike(name, now()))
         return this.turnAway(request, "name-taken", `${cannot}: it is taken`);
     }
     clients.comeBack(client, newcomer, name);
@@ -81,6 +83,13 @@ export class Entrance {
       ...this.#welcome(again, token, this.#earlier(since, this.facts.replay)),
       ...(wasHere || !isAnnounced() ? [] : [relay(message, number)]),
     ];
+  }
+
+  /** Lets the host in, who has its name already, and no other. */
+  host(request: Request, { since }: Nick): Effect[] {
+    if (request.client.listening)
+      return [refusal(request, "name-refused", "Cannot change it: the host is called host")];
+    return this.#welcome(request, undefined, this.#earlier(since, this.facts.replay));
   }
 
   /** Refuses somebody; who was let in only to come back has nothing else to do here. */
@@ -138,10 +147,13 @@ export class Entrance {
       name: client.name ?? "",
       client: client.number,
       ...(token === undefined ? {} : { token }),
-      ...this.facts.greeting,
+      ...this.facts.greeting(),
     });
     return [welcome, { effect: "listen", to: client.number, earlier, upTo }];
   }
 }
 
-const KEPT = "it is kept for a minute for somebody whose connection was lost";
+function whyTaken(name: string, other: Client, isHere: boolean): string {
+  if (foldName(other.name ?? "") !== foldName(name)) return `it looks like "${other.name}"`;
+  return isHere ? "it is taken" : "it is kept for a minute for somebody whose connection was lost";
+}

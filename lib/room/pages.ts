@@ -12,19 +12,21 @@ export function statusPages(cache: ClientCache): Iterator<ServerMessage> {
 
 /** Who is here now. */
 export function whoPages(cache: ClientCache): Iterator<ServerMessage> {
-  const present = [...cache.here.values()].map(({ number, name }) => ({
+  const present = [...cache.everyoneNamed()].map(({ number, name }) => ({
     client: number,
     name: name ?? "",
   }));
   return paged(present, (clients, more) => ({ type: "who", clients, more }));
 }
 
-/** Messages of STATUS_PAGE items each; the items are those of now, whenever the pages are read. */
+/** Messages of STATUS_PAGE items each, and one where there are none; the items are those of now, whenever the pages are read. */
 function* paged<T>(
   items: readonly T[],
   message: (page: T[], more: boolean) => ServerMessage,
 ): Generator<ServerMessage> {
-  for (let at = 0; at < items.length; at += STATUS_PAGE) {
+  let at = 0;
+  do {
     yield message(items.slice(at, at + STATUS_PAGE), at + STATUS_PAGE < items.length);
-  }
+    at += STATUS_PAGE;
+  } while (at < items.length);
 }

@@ -1,15 +1,17 @@
 // The room: what each request means, for whom. It decides and returns effects; it knows no sockets and no disk.
-import { helpLines } from "../protocol/commands.ts";
 import { ANNOUNCED_CLIENTS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
-import { keptOf, type Client, type Traffic } from "./client.ts";
+import { Bans, type Ban } from "./bans.ts";
+import { HOST, keptOf, type Client, type Stage, type Traffic } from "./client.ts";
 import { ClientCache } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
-import { lookBack } from "./looking-back.ts";
-import { statusPages, whoPages } from "./pages.ts";
+import type { HostFacts } from "./host.ts";
+import { Keeping } from "./keeping.ts";
+import { Mutes } from "./mutes.ts";
 import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
-import { ack, close, refusal, relay, reply, tell, type Request } from "./replies.ts";
+import { close, refusal, relay, reply, tell, type Request } from "./replies.ts";
+import { requestEffects, unlessMuted, type RequestFacts } from "./requests.ts";
 import { ShelfRules } from "./shelf-rules.ts";
 import { Talk } from "./talk.ts";
 
@@ -22,7 +24,14 @@ export interface RoomSettings {
   uploads: boolean;
   /** How many earlier messages a newcomer is shown. */
   replay: number;
+  /** Whether guests have to give a password first. */
+  password: boolean;
+  /** Whom the host keeps out. */
+  bans: readonly Ban[];
 }
+
+/** What of the settings can be read anew; what is left out stays. */
+export type Reloaded = Partial<Pick<RoomSettings, "motd" | "password" | "bans">>;
 
 /** What the room cannot know by itself. */
 export interface RoomMeans {
@@ -39,11 +48,10 @@ export class Room {
   #shelf: ShelfRules;
   #talk: Talk;
   #entrance: Entrance;
+  #host: HostFacts;
+  #needsPassword: boolean;
   #lastSeq: number;
-  /** What follows once a client was kept, by ticket. */
-  #afterKeeping = new Map<string, () => Effect[]>();
-  /** The counters of those here as they were last handed over to be kept. */
-  #handedOver = new WeakMap<Client, string>();
+  #keeping: Keeping;
 
   constructor(
     private readonly settings: RoomSettings,
@@ -55,15 +63,24 @@ export class Room {
     this.#clients = new ClientCache(settings.places, kept, now());
     this.#shelf = new ShelfRules(this.#clients, settings.uploads, now);
     this.#talk = new Talk(this.#clients, now, key);
-    const { motd, uploads, replay } = settings;
+    const { motd, uploads, replay, password } = settings;
+    const bans = new Bans(settings.bans);
+    this.#needsPassword = password;
+    this.#keeping = new Keeping(key);
+    this.#host = { clients: this.#clients, bans, mutes: new Mutes(), now, motd };
     this.#entrance = new Entrance({
       clients: this.#clients,
+      bans,
       now,
       secret,
-      greeting: { ...(motd === "" ? {} : { motd }), ...(uploads ? { uploads } : {}) },
+      greeting: () => ({
+        ...(this.#host.motd === "" ? {} : { motd: this.#host.motd }),
+        ...(uploads ? { uploads } : {}),
+      }),
       replay,
       lastSeq: () => this.#lastSeq,
-      kept: (client, after) => this.#keep(client, after),
+      kept: (client, after) =>
+        this.#keeping.keep(client, () => (this.#clients.isHere(client) ? after() : [])),
       isAnnounced: () => this.#isAnnounced,
     });
   }
@@ -85,17 +102,46 @@ export class Room {
 
   /** The numbers of all who were welcomed, and so hear what is relayed. */
   get listeners(): Iterable<number> {
-    return listening(this.#clients.here.values());
+    return listening(this.#clients.everyoneNamed());
   }
 
   /** Lets a guest in as far as the door, under a number of its own; undefined where the room is full. */
   open(address: string, traffic: Traffic): number | undefined {
-    return this.#clients.open(address, traffic, this.means.now())?.number;
+    const client = this.#clients.open(address, traffic, this.means.now());
+    if (client) client.admitted = !this.#needsPassword;
+    return client?.number;
   }
 
   /** Lets a guest in who can only come back, under a number below 0; undefined where nobody can. */
   openReturning(address: string, traffic: Traffic): number | undefined {
     return this.#clients.openReturning(address, traffic, this.means.now())?.number;
+  }
+
+  /** Lets the host in, in place of the host that was before. */
+  openHost(traffic: Traffic): number {
+    return this.#clients.openHost(traffic, this.means.now()).number;
+  }
+
+  /** Whether the host keeps an address out; `host` is without a port. */
+  isBanned(host: string): boolean {
+    return this.#host.bans.ofAddress(host, this.means.now()) !== undefined;
+  }
+
+  /** What newcomers read; "" is nothing. */
+  get motd(): string {
+    return this.#host.motd;
+  }
+
+  /** Whom the host keeps out. */
+  get bans(): readonly Ban[] {
+    return this.#host.bans.list(this.means.now());
+  }
+
+  /** Takes what was read anew: from now on it holds for newcomers. */
+  reload({ motd, password, bans }: Reloaded): void {
+    this.#host.motd = motd ?? this.#host.motd;
+    this.#needsPassword = password ?? this.#needsPassword;
+    if (bans) this.#host.bans.replace(bans);
   }
 
   /** Notes what a guest speaks, and greets it in the terms of programs. */
@@ -105,12 +151,21 @@ export class Room {
     client.dialect = dialect;
     const { history } = this.kept;
     const shown = Math.max(0, number);
-    return [tell(number, { type: "hello", room: this.settings.name, client: shown, history })];
+    const password = client.admitted || number < 0 ? {} : { password: true as const };
+    const { name: room } = this.settings;
+    return [tell(number, { type: "hello", room, client: shown, history, ...password })];
   }
 
   /** Whether the client has a name. */
   isNamed(number: number): boolean {
     return this.#clients.here.has(number);
+  }
+
+  /** What a client has to give next. */
+  stage(number: number): Stage {
+    const client = this.#clients.find(number);
+    if (client && number >= 0 && !client.admitted) return "password";
+    return client?.name === undefined ? "name" : "here";
   }
 
   /** What a client's command brings about; nothing once the client has left. */
@@ -121,9 +176,22 @@ export class Room {
     if (command.type === "exit") return this.#exit(request);
     if (command.type === "resume") return this.#resume(request, command);
     if (number < 0) return this.#entrance.full(request);
-    if (command.type === "nick") return this.#entrance.nick(request, command);
+    if (command.type === "password") return this.#password(request, command.password);
+    if (!client.admitted)
+      return [refusal(request, "password-needed", "Give the room's password first")];
+    if (command.type === "nick") return this.#nick(request, command);
     if (client.name === undefined) return [refusal(request, "not-named", "Give a name first")];
-    return this.#handleNamed(request, client.name, command);
+    return requestEffects(request, client.name, command, this.#facts);
+  }
+
+  /** A password was compared. */
+  verified(number: number, tag: Tag, isRight: boolean): Effect[] {
+    const client = this.#clients.find(number);
+    if (!client) return [];
+    const request = { client, tag, returns: client.returns };
+    client.admitted ||= isRight;
+    if (isRight) return [reply(request, { type: "admitted" })];
+    return [refusal(request, "wrong-password", "That is not the password")];
   }
 
   /** Takes a client out of the room, however it went; the others are told once. Its session stays. */
@@ -136,7 +204,7 @@ export class Room {
     if (!client.listening) client.session = null;
     this.#clients.close(client, now());
     this.#shelf.left(number);
-    if (client.name === undefined) return [];
+    if (client.name === undefined || number === HOST) return [];
     const left = { type: "left", at: now(), name: client.name, client: number } as const;
     const keep = { effect: "keep", client: keptOf(client) } as const;
     return wasAnnounced ? [keep, relay(left)] : [keep];
@@ -160,16 +228,12 @@ export class Room {
   /** A message of that key was not stored now, or a client was kept, if it could be, under that ticket. */
   settled(ticket: string, fate: Exclude<Fate, { fate: "stored" }> | "kept"): Effect[] {
     if (fate !== "kept") return this.#talk.settled(ticket, fate);
-    const after = this.#afterKeeping.get(ticket);
-    this.#afterKeeping.delete(ticket);
-    return after?.() ?? [];
+    return this.#keeping.settled(ticket);
   }
 
   /** Those here of whom something has changed since they were last asked for. */
   present(): KeptClient[] {
-    return [...this.#clients.here.values()]
-      .filter((client) => this.#hasChanged(client))
-      .map(keptOf);
+    return this.#keeping.changed(this.#clients.here.values());
   }
 
   /** A file that a client put is on the shelf. */
@@ -182,46 +246,22 @@ export class Room {
     return this.#shelf.removed(number, tag, file);
   }
 
-  #handleNamed(
-    request: Request,
-    name: string,
-    command: Exclude<Command, { type: "exit" | "nick" | "resume" }>,
-  ): Effect[] {
-    const { client, tag } = request;
-    const to = client.number;
-    switch (command.type) {
-      case "say":
-      case "msg":
-        return this.#talk.say(request, name, command);
-      case "history":
-      case "search":
-        return lookBack(request, command);
-      case "status":
-        return [ack(request), { effect: "pages", to, tag, pages: statusPages(this.#clients) }];
-      case "who":
-        return [ack(request), { effect: "pages", to, tag, pages: whoPages(this.#clients) }];
-      case "list":
-        return [ack(request), { effect: "list", to, tag }];
-      case "get": {
-        const { file, have } = command;
-        return [ack(request), { effect: "get", to, tag, file, ...(have ? { have } : {}) }];
-      }
-      case "about":
-        return [ack(request), { effect: "about", to, tag, file: command.file }];
-      case "put":
-        return this.#shelf.put(request, command);
-      case "rm":
-        return this.#shelf.remove(request, command.file);
-      case "cancel":
-        return [ack(request), { effect: "cancel", to, transfer: command.transfer }];
-      case "help":
-        return [ack(request), reply(request, { type: "help", lines: helpLines(command.command) })];
-    }
-  }
-
   #resume(request: Request, command: Extract<Command, { type: "resume" }>): Effect[] {
     if (request.client.name === undefined) return this.#entrance.resume(request, command);
     return [refusal(request, "no-session", "Cannot come back: you have a name already")];
+  }
+
+  #password(request: Request, password: string): Effect[] {
+    const { client, tag } = request;
+    if (client.admitted) return [reply(request, { type: "admitted" })];
+    return [{ effect: "verify", to: client.number, tag, password }];
+  }
+
+  #nick(request: Request, command: Extract<Command, { type: "nick" }>): Effect[] {
+    if (request.client.number === HOST) return this.#entrance.host(request, command);
+    const join = () => this.#entrance.nick(request, command);
+    const { mutes, now } = this.#host;
+    return request.client.name === undefined ? join() : unlessMuted(request, mutes, now(), join);
   }
 
   /** Who says goodbye does not come back: its name is free at once. */
@@ -232,17 +272,9 @@ export class Room {
     return [bye, close(client), ...this.leave(client.number)];
   }
 
-  #keep(client: Client, after: () => Effect[]): Effect[] {
-    const ticket = this.means.key();
-    this.#afterKeeping.set(ticket, () => (this.#clients.isHere(client) ? after() : []));
-    return [{ effect: "keep", client: keptOf(client), ticket }];
-  }
-
-  #hasChanged(client: Client): boolean {
-    const counters = `${client.messages} ${client.traffic.received} ${client.traffic.sent}`;
-    if (this.#handedOver.get(client) === counters) return false;
-    this.#handedOver.set(client, counters);
-    return true;
+  get #facts(): RequestFacts {
+    const host = this.#host;
+    return { clients: this.#clients, shelf: this.#shelf, talk: this.#talk, host, now: host.now };
   }
 
   get #isAnnounced(): boolean {

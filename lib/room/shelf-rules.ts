@@ -1,6 +1,7 @@
 // Who may put a file on the shelf or take one off, and who hears of it.
 import type { Command } from "../protocol/messages.ts";
 import { cleanText } from "../protocol/text.ts";
+import { HOST } from "./client.ts";
 import type { ClientCache } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 import { Owners } from "./owners.ts";
@@ -30,7 +31,7 @@ export class ShelfRules {
   /** A guest wants to take a file off. */
   remove(request: Request, file: string): Effect[] {
     const { client, tag } = request;
-    if (this.#owners.owns(client.number, file))
+    if (client.number === HOST || this.#owners.owns(client.number, file))
       return [ack(request), { effect: "rm", to: client.number, tag, file }];
     const why = `Cannot remove "${file}": only who put it there since they came can, or the host`;
     return [refusal(request, "not-yours", why)];

@@ -2,7 +2,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Memory } from "../files/read.ts";
 import { listShelf, openShelfFile, type OpenFile } from "../files/shelf.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
 import { LIST_PAGE } from "../protocol/limits.ts";
 import type { Have, Message, ServerMessage } from "../protocol/messages.ts";
 import type { LastWords } from "../protocol/byte-stream.ts";
@@ -60,6 +59,8 @@ export async function fileAnswer(
   { file, tag, have, memory, signal }: FileRequest,
   log: Log,
 ): Promise<Answer> {
+  if (signal.aborted)
+    return said(encoded(dialect, cancelled(`Cannot send "${file}" to its end`), tag));
   const open = await openOrTell(shelf, file, log);
   if (!open) return said(encoded(dialect, notFound(file), tag));
   return dialect.sendFile(sendingOf(open, file, shelf, { have, memory, signal }), tag);
@@ -72,22 +73,26 @@ export async function aboutAnswer(
   { file, tag, signal }: Omit<FileRequest, "memory">,
   log: Log,
 ): Promise<Answer> {
+  const cannot = `Cannot tell about "${file}"`;
+  if (signal.aborted) return said(encoded(dialect, cancelled(cannot), tag));
   const open = await openOrTell(shelf, file, log);
   if (!open) return said(encoded(dialect, notFound(file), tag));
   await open.handle.close();
   const { size, modified, version } = open;
-  const cannot = (code: ErrorCode, why: string) =>
-    ({ type: "error", code, message: `Cannot tell about "${file}": ${why}` }) as const;
   return said([], async () => {
     const hashed = shelf.hashes.of(shelf.root, file, version, signal);
     const sha256 = await hashed.catch(() => undefined);
     const about: ServerMessage = signal.aborted
-      ? cannot("cancelled", "it was cancelled")
+      ? cancelled(cannot)
       : sha256
         ? { type: "about", file, size, modified, sha256 }
-        : cannot("broken", "it changed while it was read");
+        : { type: "error", code: "broken", message: `${cannot}: it changed while it was read` };
     return dialect.encode(about, tag) ?? NOTHING;
   });
+}
+
+function cancelled(cannot: string): Message<"error"> {
+  return { type: "error", code: "cancelled", message: `${cannot}: it was cancelled` };
 }
 
 /** An answer of pieces that are there, and last words. */

@@ -14,6 +14,10 @@ export interface BannerFacts {
   shelf: string;
   /** What guests may put there, if anything. */
   rules: UploadRules | undefined;
+  /** The certificate's, where TLS is spoken. */
+  fingerprint: string | undefined;
+  /** Whether the host has a console below it. */
+  hasConsole?: boolean;
 }
 
 const ANY_ADDRESS = new Set(["0.0.0.0", "::"]);
@@ -21,20 +25,21 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** The banner's lines, the last one ended too. `addresses` are those of this machine on its networks. */
 export function banner(facts: BannerFacts, addresses: readonly string[]): string {
-  const { room, host, port, places, shelf, rules } = facts;
+  const { room, host, port, places, shelf, rules, fingerprint } = facts;
   const hosts = ANY_ADDRESS.has(host) && addresses.length > 0 ? addresses : [host];
+  const netcat = fingerprint === undefined ? "nc" : "ncat --ssl";
   return [
     `${pc.bold(room)} is open on ${pc.cyan(addressText({ host, port }))}`,
     `  places  ${places}`,
     `  shelf   ${shelf}${rules ? `; guests may add ${bytesText(rules.quota)}` : ""}`,
-    `  join    ${hosts.map((each) => clientLine(each, port)).join("\n          ")}`,
-    `          ${hosts.map((each) => `nc ${each} ${port}`).join("\n          ")}`,
+    `  join    ${hosts.map((each) => clientLine(each, port, fingerprint)).join("\n          ")}`,
+    `          ${hosts.map((each) => `${netcat} ${each} ${port}`).join("\n          ")}`,
     ...(LOOPBACK.test(host)
       ? [
           `  Only this machine can join. To open it to the network, add ${pc.cyan("--host 0.0.0.0")}`,
         ]
       : []),
-    `  Ctrl-C stops the server.`,
+    facts.hasConsole ? "  /quit closes the room." : "  Ctrl-C stops the server.",
     "",
   ].join("\n");
 }
@@ -48,6 +53,7 @@ export function networkAddresses(): string[] {
     .map(({ address }) => address);
 }
 
-function clientLine(host: string, port: number): string {
-  return `bun client.ts ${addressText({ host, port })}`;
+function clientLine(host: string, port: number, fingerprint: string | undefined): string {
+  const known = fingerprint === undefined ? "" : ` --fingerprint ${fingerprint}`;
+  return `bun client.ts ${addressText({ host, port })}${known}`;
 }

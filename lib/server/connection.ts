@@ -1,20 +1,21 @@
 // One guest's connection: joins its socket, its intake and its outbox, and keeps its deadlines.
-import type { Socket } from "bun";
 import type { Refusal } from "../protocol/errors.ts";
-import { TALK_WAITING_BYTES } from "../protocol/limits.ts";
+import { IGNORED_BYTES, TALK_WAITING_BYTES } from "../protocol/limits.ts";
 import type { ByteStream } from "../protocol/byte-stream.ts";
+import type { Line } from "../protocol/duplex.ts";
 import { FULL } from "../protocol/dialogue.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
 import { Outbox } from "../protocol/outbox.ts";
-import type { Traffic } from "../room/client.ts";
+import { HOST, type Traffic } from "../room/client.ts";
 import type { Tag } from "../room/effects.ts";
 import { Deadlines } from "./deadlines.ts";
-import { GREETING, type Dialect } from "./dialects/dialect.ts";
+import type { Dialect, Input } from "./dialects/dialect.ts";
 import { LinesDialect } from "./dialects/lines.ts";
 import { Farewell } from "./farewell.ts";
 import { Holds } from "./holds.ts";
 import type { House } from "./house.ts";
 import { Intake } from "./intake.ts";
+import { Pace } from "./pace.ts";
 import { Parting } from "./parting.ts";
 import { Reading } from "./reading.ts";
 import { Reception } from "./reception.ts";
@@ -43,18 +44,22 @@ export class Connection {
   readonly holds: Holds;
   /** The guest's files on their way here, and those on their way to it. */
   readonly reception: Reception;
-  readonly sendings = new Sendings();
+  readonly sendings: Sendings;
   readonly #silence: Silence;
+  /** Ends what the guest is made to wait for, once it goes. */
+  #waiting: AbortController | undefined;
   #inputEnded = false;
   /** Nothing more is read of this guest; what it is owed may still be on its way. */
   #leaving = false;
+  /** What came of it since. */
+  #ignoredBytes = 0;
   readonly #deadlines: Deadlines;
   readonly #parting: Parting;
   readonly #farewell: Farewell;
 
   /** One with a number below 0 is told that the room is full, and can only come back. */
   constructor(
-    private readonly socket: Socket<unknown>,
+    private readonly socket: Line,
     private readonly house: House,
     number: number,
     readonly address: string,
@@ -63,6 +68,7 @@ export class Connection {
     this.#number = number;
     this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
+    this.sendings = new Sendings(house.transfers);
     const work = () => this.#guarded(() => this.#reading.work());
     this.holds = new Holds(work, (action) => this.#guarded(action));
     this.#farewell = new Farewell(this.holds, this.#parting, {
@@ -80,15 +86,20 @@ export class Connection {
     });
     this.#intake = new Intake(
       (dialect) => this.send(dialect.preface),
-      () => house.isNamed(this),
+      () => house.stage(this),
     );
-    this.#reading = new Reading(this.#intake, this.holds, {
-      take: (input) => house.input(this, input),
+    const { rate, now } = house;
+    const isReceiving = (transfer: number) => this.reception.isReceiving(transfer);
+    const isBound = rate > 0 && number !== HOST;
+    const pace = isBound ? new Pace({ rate, now, isReceiving, relieved: work }) : undefined;
+    const reading = {
+      take: (input: Input) => house.input(this, input),
       congested: () => this.#outbox.congested || this.reception.congested,
-      pause: (paused) => this.#pause(paused),
-      later: () => setImmediate(work),
+      pause: (paused: boolean) => this.#pause(paused),
+      later: () => void setImmediate(work),
       exhausted: () => this.#farewell.depart(),
-    });
+    };
+    this.#reading = new Reading(this.#intake, this.holds, reading, pace);
     // While the guest is not read, its silence is of our making.
     this.#silence = new Silence(
       () => this.#reading.paused,
@@ -106,7 +117,7 @@ export class Connection {
         dead: () => socket.terminate(),
       },
     );
-    this.#outbox.send(number < 0 ? FULL_TEXT : GREETING);
+    this.#outbox.send(number < 0 ? FULL_TEXT : house.opening(this));
   }
 
   /** Below 0 while it can only come back. */
@@ -119,6 +130,11 @@ export class Connection {
     return this.#formerly ?? this.#number;
   }
 
+  /** Whether nothing more is read of it for good. */
+  get isLeaving(): boolean {
+    return this.#leaving;
+  }
+
   get dialect(): Dialect | undefined {
     return this.#intake.dialect;
   }
@@ -127,7 +143,7 @@ export class Connection {
   received(bytes: Uint8Array): void {
     this.traffic.received += bytes.byteLength;
     this.#deadlines.heard();
-    if (this.#leaving) return;
+    if (this.#leaving) return this.#ignored(bytes.byteLength);
     this.#guarded(() => {
       this.#silence.stop();
       this.#reading.push(bytes);
@@ -151,6 +167,7 @@ export class Connection {
 
   /** The socket is closed. The guest is gone once its last words are stored, or cannot be. */
   closed(): void {
+    this.#waiting?.abort();
     this.#readNoMore();
     this.#outbox.close();
     this.reception.close();
@@ -182,13 +199,29 @@ export class Connection {
   tell(message: ServerMessage, tag?: Tag): void {
     const dialect = this.dialect ?? PLAIN;
     this.send(dialect.encode(message, tag));
-    if (message.type === "error" && !this.house.isNamed(this)) this.send(dialect.prompt);
+    if (message.type === "error") this.send(dialect.prompt(this.house.stage(this)));
   }
 
   /** Sends an answer that is made while it is sent: in the lane of such answers, or in another. */
   stream(make: (dialect: Dialect) => ByteStream, lane?: Dialect["lane"]): void {
     const dialect = this.dialect ?? PLAIN;
     this.#outbox.stream(make(dialect), lane ?? dialect.lane);
+  }
+
+  /**
+   * Has the guest wait for something of ours until `over` is called: nothing more of it is taken meanwhile. The signal
+   * aborts where it has to go, or is gone, before that.
+   */
+  wait(): { signal: AbortSignal; over: () => void } {
+    const settled = this.holds.begin("keep");
+    const goesOn = this.#deadlines.holdUp();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    const over = () => {
+      goesOn();
+      settled();
+    };
+    return { signal: waiting.signal, over };
   }
 
   /** Ends the connection after what is owed was sent; nothing more is read. */
@@ -202,16 +235,19 @@ export class Connection {
 
   /** Ends the connection with a reason, after what is owed. */
   letGo(reason: Refusal): void {
+    this.#waiting?.abort();
     this.#farewell.letGo(reason);
   }
 
   /** The same, while the guest stays one of the room until its socket closes. */
   sendAway(reason: Refusal): void {
+    this.#waiting?.abort();
     this.#farewell.sendAway(reason);
   }
 
   /** The same, but what it was not sent yet goes to nobody. */
   cutOff(reason: Refusal): void {
+    this.#waiting?.abort();
     this.#farewell.cutOff(reason);
   }
 
@@ -237,7 +273,7 @@ export class Connection {
     this.#parting.sweep();
     const standing = {
       number: this.#number,
-      isNamed: this.house.isNamed(this),
+      isNamed: this.house.stage(this) === "here",
       isLeaving: this.#leaving,
       isPaused: this.#reading.paused,
       pings: this.dialect?.pings ?? false,
@@ -251,6 +287,12 @@ export class Connection {
     if (!this.#leaving && !this.#reading.paused) this.reception.sweep();
   }
 
+  /** Who goes on sending after the goodbye does not read it, and is not read to the end of its deadline. */
+  #ignored(bytes: number): void {
+    this.#ignoredBytes += bytes;
+    if (this.#ignoredBytes > IGNORED_BYTES) this.terminate();
+  }
+
   #readNoMore(): void {
     this.#leaving = true;
     this.#reading.stop();
@@ -260,6 +302,7 @@ export class Connection {
   #pause(paused: boolean): void {
     if (paused) return void this.socket.pause();
     this.#deadlines.heard(); // it was us who did not listen
+    this.#silence.again();
     this.socket.resume();
   }
 

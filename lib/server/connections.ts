@@ -1,11 +1,13 @@
 // The connections by the numbers of their clients, through which the room's effects find them.
+import { HOST } from "../room/client.ts";
 import type { Connection } from "./connection.ts";
 
 export class Connections {
   #byNumber = new Map<number, Connection>();
 
+  /** How many there are, but for the host's, which takes nobody's place. */
   get size(): number {
-    return this.#byNumber.size;
+    return this.#byNumber.size - (this.#byNumber.has(HOST) ? 1 : 0);
   }
 
   get(number: number): Connection | undefined {

@@ -21,6 +21,9 @@ export type Overdue = "nothing" | "slow" | "full" | "gone" | "ping" | Refusal;
 
 export class Deadlines {
   readonly #openedAt: number;
+  /** How long it was made to wait, and since when it is: milliseconds. */
+  #heldUpMs = 0;
+  #heldUpSince: number | undefined;
   readonly #keepalive: Keepalive;
 
   constructor(private readonly now: () => number) {
@@ -33,12 +36,23 @@ export class Deadlines {
     this.#keepalive.heard();
   }
 
+  /** The guest is made to wait until what this returns is called: that time at the door is not its own. */
+  holdUp(): () => void {
+    const since = this.now();
+    this.#heldUpSince = since;
+    return () => {
+      this.#heldUpMs += this.now() - since;
+      this.#heldUpSince = undefined;
+    };
+  }
+
   /** What has to happen now, if anything; `nameTimeoutMs` is how long a guest may take to give a name. */
   overdue(guest: Standing, outbox: Outbox, nameTimeoutMs: number): Overdue {
     const patience = outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
     if (outbox.stalledFor() > patience) return "slow";
     if (guest.isLeaving) return "nothing";
-    const stoodFor = this.now() - this.#openedAt;
+    const until = this.#heldUpSince ?? this.now();
+    const stoodFor = until - this.#openedAt - this.#heldUpMs;
     if (guest.number < 0 && stoodFor >= RETURN_MS) return "full";
     if (!guest.isNamed && stoodFor >= nameTimeoutMs) {
       const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;

@@ -1,29 +1,23 @@
 // The door: who comes to the server gets a connection, waits for a moment to come back, or is turned away.
 import type { Socket } from "bun";
-import { addressText } from "../protocol/address.ts";
-import { FULL } from "../protocol/dialogue.ts";
-import {
-  DOOR_PLACES,
-  LEAVING_PLACES,
-  LINGER_MS,
-  RETURNING_PLACES,
-  TURNED_AWAY_PLACES,
-} from "../protocol/limits.ts";
-import { limitUnsent } from "../protocol/unsent.ts";
+import { addressText, hostOf } from "../protocol/address.ts";
+import { BANNED, CROWDED, FULL } from "../protocol/dialogue.ts";
+import { DOOR_PLACES, LEAVING_PLACES, RETURNING_PLACES } from "../protocol/limits.ts";
+import { limitUnsent, noticeVanished } from "../protocol/socket-options.ts";
 import type { Traffic } from "../room/client.ts";
 import type { Room } from "../room/room.ts";
+import { addressOf, Addresses } from "./addresses.ts";
 import { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
+import { FoldedLog } from "./folded-log.ts";
+import type { Gate } from "./gate.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
+import { whoMakesRoom } from "./makes-room.ts";
+import { TurningAway, type TurnedAway } from "./turned-away.ts";
 
 /** What a socket of ours is: a guest's connection, or one that was turned away. */
 export type Guest = Connection | TurnedAway;
-
-/** One that was told that there is no place; it is cut off at this time. */
-export interface TurnedAway {
-  closeBy: number;
-}
 
 export interface DoorParts {
   room: Room;
@@ -31,56 +25,134 @@ export interface DoorParts {
   connections: Connections;
   /** The sockets that are open. */
   guests: Map<Socket<Guest>, Guest>;
+  /** The most that may be. */
+  mostSockets: number;
+  /** Whether the bounds of one address do not hold for a host. */
+  isExempt: (host: string) => boolean;
+  /** Keeps out who gave too many wrong passwords. */
+  gate: Pick<Gate, "bars"> | undefined;
   house: House;
   /** A client was given a number. */
   numbered(): void;
 }
 
+/** Why somebody is turned away. */
+type Why = "full" | "crowded" | "banned";
+
+/** What it is told, and what the host reads. */
+const SENTENCES: Record<Why, string> = { full: FULL, crowded: CROWDED, banned: BANNED };
+const REASONS: Record<Why, string> = {
+  full: "the room is full",
+  crowded: "too many come from there",
+  banned: "it is banned",
+};
+
 export class Door {
-  #turnedAway = new Set<Socket<Guest>>();
+  #addresses: Addresses;
+  #turningAway: TurningAway<Socket<Guest>>;
+  #turnedAwayLog: FoldedLog;
+  /** The hosts of the sockets that count at their addresses. */
+  #hosts = new Map<Socket<Guest>, string>();
+  /** Who came without a name, in their order, and where from; who has one by now is taken out when it is looked at. */
+  #unnamed = new Map<Connection, string>();
 
-  constructor(private readonly parts: DoorParts) {}
+  constructor(private readonly parts: DoorParts) {
+    const { house, isExempt, log } = parts;
+    this.#addresses = new Addresses(house.now, isExempt);
+    this.#turningAway = new TurningAway(house.now);
+    this.#turnedAwayLog = new FoldedLog(house.now, (lines) =>
+      log.info(`Turned away ${lines} more connections`, { lines }),
+    );
+  }
 
-  /** Takes a guest in, if anyhow, or says that the room is full, and then gives no number. */
+  /** Takes a guest in, if anyhow, or says why not, and then gives no number. */
   open(socket: Socket<Guest>): void {
-    limitUnsent(socket);
-    const { log } = this.parts;
-    const address = addressOf(socket);
+    const { room, gate, house, log, connections, guests } = this.parts;
+    const address = textOf(socket);
+    const host = hostOf(address);
+    const hasRoom = guests.size < this.parts.mostSockets || this.#turningAway.hurry();
+    if (!hasRoom) return this.#turnAway(socket, address, "full", false);
+    if (!this.#addresses.enter(host)) return this.#turnAway(socket, address, "crowded");
+    this.#hosts.set(socket, host);
+    if (room.isBanned(host) || gate?.bars(host)) return this.#turnAway(socket, address, "banned");
     const traffic: Traffic = { received: 0, sent: 0 };
     const number = this.#number(address, traffic);
-    if (number === undefined || number < 0)
-      log.info(`Turned away ${address}: the room is full`, { address });
+    if (number === undefined) return this.#turnAway(socket, address, "full");
+    if (number < 0) this.#noteTurnedAway(address, "full");
     else log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
-    if (number === undefined) return this.#turnAway(socket);
-    const connection = new Connection(socket, this.parts.house, number, address, traffic);
-    this.parts.connections.add(connection);
+    // Only now: whoever is turned away is to cost as little as can be.
+    limitUnsent(socket);
+    noticeVanished(socket);
+    const connection = new Connection(socket, house, number, address, traffic);
+    connections.add(connection);
+    this.#unnamed.set(connection, addressOf(host));
     this.#take(socket, connection);
+  }
+
+  /** A socket of one that was turned away can take more. */
+  drained(socket: Socket<Guest>): void {
+    this.#turningAway.drained(socket);
   }
 
   /** A socket is closed. */
   closed(socket: Socket<Guest>): void {
-    this.#turnedAway.delete(socket);
+    const host = this.#hosts.get(socket);
+    if (host !== undefined) this.#addresses.left(host);
+    this.#hosts.delete(socket);
+    this.#turningAway.closed(socket);
+    if (socket.data instanceof Connection) this.#unnamed.delete(socket.data);
     this.parts.guests.delete(socket);
+  }
+
+  /** To be called every SWEEP_MS. */
+  sweep(): void {
+    this.#turnedAwayLog.sweep();
   }
 
   /** A number for a guest; below 0 where it can only come back, undefined where it cannot even do that. */
   #number(address: string, traffic: Traffic): number | undefined {
     const { room, connections, numbered } = this.parts;
     const most = room.places + DOOR_PLACES + LEAVING_PLACES;
-    const number = connections.size < most ? room.open(address, traffic) : undefined;
-    if (number !== undefined) numbered();
-    else if (connections.size < most + RETURNING_PLACES)
-      return room.openReturning(address, traffic);
-    return number;
+    const from = addressOf(hostOf(address));
+    const open = () => (connections.size < most ? room.open(address, traffic) : undefined);
+    const number = open() ?? (this.#makeRoom(from, "door") ? open() : undefined);
+    if (number !== undefined) {
+      numbered();
+      return number;
+    }
+    const openReturning = () =>
+      connections.size < most + RETURNING_PLACES ? room.openReturning(address, traffic) : undefined;
+    return openReturning() ?? (this.#makeRoom(from, "returning") ? openReturning() : undefined);
+  }
+
+  /** Has somebody go who stands at the full door, or of those who can only come back, where an address has too many there. */
+  #makeRoom(newcomer: string, where: "door" | "returning"): boolean {
+    const { room, house } = this.parts;
+    const standing = [];
+    for (const [guest, address] of this.#unnamed) {
+      if (guest.isLeaving || house.stage(guest) === "here") this.#unnamed.delete(guest);
+      else if (guest.number < 0 === (where === "returning")) standing.push({ guest, address });
+    }
+    if (standing.length < (where === "door" ? DOOR_PLACES : RETURNING_PLACES)) return false;
+    const guest = whoMakesRoom(standing, newcomer);
+    if (!guest) return false;
+    guest.letGo({ code: "crowded", message: SENTENCES.crowded });
+    // Even where its goodbye has to wait for something: without a name nobody hears of it.
+    room.leave(guest.number);
+    return true;
   }
 
   /** Tells it in the text that every guest understands. */
-  #turnAway(socket: Socket<Guest>): void {
-    socket.write(new TextEncoder().encode(`${FULL}\n`));
-    if (this.#turnedAway.size >= TURNED_AWAY_PLACES) return void socket.end();
-    this.#turnedAway.add(socket);
-    socket.shutdown();
-    this.#take(socket, { closeBy: this.parts.house.now() + LINGER_MS });
+  #turnAway(socket: Socket<Guest>, address: string, why: Why, mayLinger = true): void {
+    this.#noteTurnedAway(address, why);
+    const guest = this.#turningAway.tell(socket, SENTENCES[why], mayLinger);
+    if (guest) this.#take(socket, guest);
+  }
+
+  #noteTurnedAway(address: string, why: Why): void {
+    this.#turnedAwayLog.add(() => {
+      this.parts.log.info(`Turned away ${address}: ${REASONS[why]}`, { address });
+    });
   }
 
   #take(socket: Socket<Guest>, guest: Guest): void {
@@ -90,7 +162,7 @@ export class Door {
 }
 
 /** `127.0.0.1:57869`; an IPv6 address in brackets. */
-function addressOf({ remoteAddress, remotePort }: Socket<Guest>): string {
+function textOf({ remoteAddress, remotePort }: Socket<Guest>): string {
   const host = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
   return addressText({ host, port: remotePort });
 }

@@ -1,14 +1,23 @@
 // What a connection knows of the server: whom it tells what happens, and whom it asks.
+import type { Stage } from "../room/client.ts";
 import type { Tag } from "../room/effects.ts";
 import type { Connection } from "./connection.ts";
 import type { Input } from "./dialects/dialect.ts";
+import type { TransferSlots } from "./transfer-slots.ts";
 
 /** What a connection tells the house it stands in, and asks of it. */
 export interface House {
   now: () => number;
+  /** Messages a second that a guest may send before it is delayed; 0 for any number. */
+  readonly rate: number;
+  /** Places for files on their way to guests. */
+  readonly transfers: TransferSlots;
   /** A guest asks for something. */
   input(connection: Connection, input: Input): void;
-  isNamed(connection: Connection): boolean;
+  /** What a guest has to give next. */
+  stage(connection: Connection): Stage;
+  /** What a guest is told and asked first. */
+  opening(connection: Connection): Uint8Array;
   /** A guest can ask for nothing more, and is no longer one of the room; why, where it was let go. */
   leave(connection: Connection, why?: string): void;
   /** A guest's socket is closed, and nothing of it is on its way to be stored. */

@@ -1,5 +1,6 @@
 // What a guest has sent and what is still to be worked off: bytes to inputs, one at a time, in order.
 import { VERSION } from "../protocol/frame.ts";
+import type { Stage } from "../room/client.ts";
 import { detectOpening, type DialectName } from "../protocol/opening.ts";
 import { BareDialect } from "./dialects/bare.ts";
 import type { Dialect, Input } from "./dialects/dialect.ts";
@@ -24,10 +25,10 @@ export class Intake {
   #inputs: Iterator<Input> | undefined;
   #exhausted = false;
 
-  /** `chosen` hears of the dialect before its first input; `isNamed` is asked at each input. */
+  /** `chosen` hears of the dialect before its first input; `stage` is asked at each input. */
   constructor(
     private readonly chosen: (dialect: Dialect) => void,
-    private readonly isNamed: () => boolean,
+    private readonly stage: () => Stage,
   ) {}
 
   get dialect(): Dialect | undefined {
@@ -63,7 +64,7 @@ export class Intake {
     if (arrival instanceof Uint8Array) return yield* this.#received(arrival);
     if (!this.#dialect) yield* this.#open(true);
     const complete = arrival === "end" || this.#dialect?.endsBySilence;
-    if (this.#dialect && complete) yield* this.#dialect.complete(this.isNamed);
+    if (this.#dialect && complete) yield* this.#dialect.complete(this.stage);
     if (arrival === "end") this.#exhausted = true;
   }
 
@@ -75,7 +76,7 @@ export class Intake {
     }
     const handedOver = this.#dialect.handOver(bytes);
     if (handedOver) yield* this.#speak("lines", handedOver);
-    else yield* this.#dialect.receive(bytes, this.isNamed);
+    else yield* this.#dialect.receive(bytes, this.stage);
   }
 
   /** Tells the dialect by what has come so far, where it can be told. */
@@ -103,7 +104,7 @@ export class Intake {
   *#speak(name: DialectName, bytes: Uint8Array): Generator<Input> {
     const dialect = this.#choose(name);
     yield { input: "opened" };
-    yield* dialect.receive(bytes, this.isNamed);
+    yield* dialect.receive(bytes, this.stage);
   }
 
   #choose(name: DialectName): Dialect {

@@ -1,8 +1,9 @@
 // The log: one line an event, for people or for programs, clean of whatever a peer sent.
 import pc from "picocolors";
-import { LOG_CHARACTERS } from "../protocol/limits.ts";
+import { LOG_CHARACTERS, LOG_FAULT_CHARACTERS } from "../protocol/limits.ts";
 import { cleanText } from "../protocol/text.ts";
 import { localSecond } from "../protocol/time.ts";
+import { HOST } from "../room/client.ts";
 
 export const LEVELS = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -26,7 +27,8 @@ export function createLog({ level, format, write, now }: LogSettings): Log {
   const at = (each: Level) =>
     LEVELS.indexOf(each) < LEVELS.indexOf(level)
       ? () => {}
-      : (message: string, facts: Facts = {}) => write(line(now(), each, shorten(message), facts));
+      : (message: string, facts: Facts = {}) =>
+          write(line(now(), each, shorten(message, each), facts));
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -38,13 +40,23 @@ function jsonLine(at: number, level: Level, message: string, facts: Facts): stri
   return `${JSON.stringify({ time: new Date(at).toISOString(), level, message, ...facts })}\n`;
 }
 
-function shorten(message: string): string {
+/** A message as the log has it, whatever a peer put into it. */
+export function shorten(message: string, level: Level): string {
+  const most = level === "error" ? LOG_FAULT_CHARACTERS : LOG_CHARACTERS;
   const clean = cleanText(message);
-  return clean.length > LOG_CHARACTERS ? `${clean.slice(0, LOG_CHARACTERS)}…` : clean;
+  if (clean.length <= most) return clean;
+  // Not in the middle of a character that takes two.
+  const end = isHighSurrogate(clean.charCodeAt(most - 1)) ? most - 1 : most;
+  return `${clean.slice(0, end)}…`;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 /** How the log calls who has this number: one below 0 is of no client. */
 export function calledBy(number: number): string {
+  if (number === HOST) return "the host";
   return number < 0 ? "a guest without a place" : `Client ${number}`;
 }
 

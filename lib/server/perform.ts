@@ -1,12 +1,17 @@
 // Carries out what the room decided: finds the connections, encodes once a dialect, queues.
 import { UploadRefused } from "../files/upload.ts";
+import { hostOf } from "../protocol/address.ts";
 import { FAULT } from "../protocol/errors.ts";
+import type { ServerMessage } from "../protocol/messages.ts";
+import type { Ban } from "../room/bans.ts";
+import { HOST } from "../room/client.ts";
 import type { Effect } from "../room/effects.ts";
 import { JournalFailure, type Journal } from "../room/journal.ts";
 import type { Room } from "../room/room.ts";
 import { aboutAnswer, fileAnswer, listAnswer, notFound, pagesAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
+import type { Gate } from "./gate.ts";
 import { cannotRead, historyAnswer, mayReplay, replayAnswer, searchAnswer } from "./history.ts";
 import { describe, type Log } from "./log.ts";
 import type { Recorder } from "./recorder.ts";
@@ -20,6 +25,12 @@ export interface Means {
   recorder: Recorder;
   shelf: Shelf;
   log: Log;
+  /** Compares passwords; undefined where the room has none. */
+  gate: Gate | undefined;
+  /** Keeps the host's bans over restarts: these and no others. */
+  keepBans(bans: readonly Ban[]): void;
+  /** Stops the server in so many milliseconds; undefined: it does not, where it was about to. */
+  closeIn(ms: number | undefined): void;
   /** Takes what follows from what a guest caused, and took time. */
   answer(connection: Connection, effects: readonly Effect[]): void;
 }
@@ -63,6 +74,8 @@ function rowFrom(effects: readonly Effect[], from: number): Told[] {
 function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
   if (effect.effect === "keep") return keep(effect, means);
   if (effect.effect === "adopt") return adopt(effect.from, effect.as, means);
+  if (effect.effect === "bans") return means.keepBans(effect.bans);
+  if (effect.effect === "shutdown") return means.closeIn(effect.ms);
   const connection = means.connections.get(effect.to);
   if (!connection) return;
   switch (effect.effect) {
@@ -97,8 +110,10 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
     }
     case "about":
       return connection.stream((dialect) =>
-        connection.sendings.stream(effect.tag, (signal) =>
-          aboutAnswer(dialect, means.shelf, { ...effect, signal }, means.log),
+        connection.sendings.stream(
+          effect.tag,
+          (signal) => aboutAnswer(dialect, means.shelf, { ...effect, signal }, means.log),
+          "facts",
         ),
       );
     case "put":
@@ -113,6 +128,11 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
       if (!connection.reception.cancel(effect.transfer))
         connection.sendings.cancel(effect.transfer);
       return;
+    case "verify":
+      verify(effect, connection, means).catch((error: unknown) => connection.fault(error));
+      return;
+    case "letGo":
+      return connection.cutOff(effect.reason);
     case "close":
       return connection.finish();
   }
@@ -124,13 +144,37 @@ async function remove(
   { room, shelf, log, answer }: Means,
 ): Promise<void> {
   try {
-    if (!(await shelf.uploads?.remove(file))) return connection.tell(notFound(file), tag);
+    if (!(await shelf.uploads?.remove(file)))
+      return connection.tell(to === HOST ? notPut(file) : notFound(file), tag);
   } catch (error) {
     if (!(error instanceof UploadRefused)) throw error;
     return connection.tell({ type: "error", code: error.code, message: error.message }, tag);
   }
-  log.info(`Client ${to} removed "${file}"`, { client: to });
+  log.info(`${to === HOST ? "The host" : `Client ${to}`} removed "${file}"`, { client: to });
   answer(connection, room.removed(to, tag, file));
+}
+
+/** What the host's folder had before, the host alone put there, and takes away there. */
+function notPut(file: string): ServerMessage {
+  const why = "no guest has put it on the shelf since the server began";
+  return { type: "error", code: "not-found", message: `Cannot remove "${file}": ${why}` };
+}
+
+async function verify(
+  { to, tag, password }: Extract<Effect, { effect: "verify" }>,
+  connection: Connection,
+  { gate, room, answer }: Means,
+): Promise<void> {
+  const { signal, over } = connection.wait();
+  try {
+    const host = hostOf(connection.address);
+    const verdict = (await gate?.compare(host, password, signal)) ?? "right";
+    if (verdict === "gone") return;
+    if (verdict !== "barred") answer(connection, room.verified(to, tag, verdict === "right"));
+    else connection.letGo({ code: "banned", message: "Too many wrong passwords; goodbye" });
+  } finally {
+    over();
+  }
 }
 
 function keep(

@@ -1,8 +1,9 @@
-// Reading a guest: what it sent is worked off in its order, while it reads its answers and need not wait for others.
+// Reading a guest: what it sent is worked off in its order, while it reads its answers, need not wait for others, and keeps its pace.
 import { INPUTS_PER_TURN } from "../protocol/limits.ts";
 import type { Input } from "./dialects/dialect.ts";
 import type { Holds } from "./holds.ts";
 import type { Arrival, Intake } from "./intake.ts";
+import type { Pace } from "./pace.ts";
 
 /** What the owner of a reading does for it, and tells it. */
 export interface ReadingEvents {
@@ -28,6 +29,8 @@ export class Reading {
     private readonly intake: Intake,
     private readonly holds: Holds,
     private readonly events: ReadingEvents,
+    /** Undefined where the guest may go as fast as it can. */
+    private readonly pace?: Pace,
   ) {}
 
   /** Whether the guest is not read; its silence is of our making then. */
@@ -37,12 +40,14 @@ export class Reading {
 
   push(arrival: Arrival): void {
     this.intake.push(arrival);
+    if (arrival instanceof Uint8Array) this.pace?.received(arrival.byteLength);
     this.work();
   }
 
   /** Nothing more is worked off. */
   stop(): void {
     this.#stopped = true;
+    this.pace?.stop();
   }
 
   /** Works off what was received, one input after the other; to be called again whenever more may be taken. */
@@ -63,14 +68,16 @@ export class Reading {
     if (this.#stopped) return;
     const more = inputs === INPUTS_PER_TURN;
     if (more) this.events.later();
-    this.#pause(more || this.#next !== undefined || this.events.congested());
+    const isWaiting = this.#next !== undefined;
+    const isTooFast = this.pace?.holdsUp(isWaiting) ?? false;
+    this.#pause(more || isWaiting || isTooFast || this.events.congested());
     if (!this.#next && this.intake.exhausted) this.events.exhausted();
   }
 
   #admitted(): Input | undefined {
     const input = this.#next ?? this.intake.next();
     this.#next = undefined;
-    if (!input || this.holds.admits(input)) return input;
+    if (!input || (this.holds.admits(input) && (this.pace?.admits(input) ?? true))) return input;
     this.#next = input;
     return undefined;
   }

@@ -80,6 +80,12 @@ export class Reception {
     return undefined;
   }
 
+  /** Whether chunks of a transfer are taken. */
+  isReceiving(transfer: number): boolean {
+    const receiving = this.#open.get(transfer);
+    return receiving?.upload !== undefined && receiving.finishing === undefined;
+  }
+
   /** Ends a transfer that the guest no longer wants; false where there is none, or all of it is there already. */
   cancel(transfer: number): boolean {
     const receiving = this.#open.get(transfer);

@@ -1,5 +1,6 @@
 // How much of the history is kept, as people write it: `30d`, `1GiB`, `30d,1GiB` or `all`.
 import { LEAST_KEPT_BYTES } from "../protocol/limits.ts";
+import { readDuration } from "../protocol/durations.ts";
 import { readBytes } from "../protocol/sizes.ts";
 
 /** How old what is kept may be, and how large all of it: milliseconds and bytes; undefined is no bound. */
@@ -7,10 +8,6 @@ export interface Retention {
   ageMs?: number;
   bytes?: number;
 }
-
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
-const UNITS: Record<string, number> = { h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS, y: 365 * DAY_MS };
 
 /** With its B: `30m` may be meant as an age, and a number alone as anything. */
 const SIZE = /B\s*$/i;
@@ -33,7 +30,5 @@ export function readKeep(text: string): Retention | undefined {
 
 /** The milliseconds of `12h`, `30d`, `2w` or `1y`. */
 function readAge(text: string): number | undefined {
-  const [, digits, unit = ""] = /^(\d+)\s*([hdwy])$/i.exec(text.trim()) ?? [];
-  const ms = Number(digits) * (UNITS[unit.toLowerCase()] ?? NaN);
-  return Number.isSafeInteger(ms) ? ms : undefined;
+  return /[hdwy]\s*$/i.test(text) ? readDuration(text) : undefined;
 }

@@ -2,9 +2,13 @@
 import type { Memory } from "../files/read.ts";
 import type { ByteStream, LastWords } from "../protocol/byte-stream.ts";
 import type { Tag } from "../room/effects.ts";
+import type { GiveBack, TransferSlots } from "./transfer-slots.ts";
 
 /** Pieces of an answer that are made while it is sent, and what it has to say at its end. */
 export type Answer = AsyncGenerator<Uint8Array, LastWords | void, undefined>;
+
+/** What an answer is made of: a file itself, or what is known of it. Of each kind a guest may have so many at once. */
+type Kind = "file" | "facts";
 
 type Step = IteratorResult<Uint8Array, LastWords | void>;
 
@@ -13,21 +17,36 @@ export class Sendings {
   /** All that is not over; a tag may be used again meanwhile. */
   #open = new Set<AbortController>();
   #memory: Uint8Array | undefined;
+  /** As whom it asks for places. */
+  readonly #askers: Record<Kind, object> = { file: {}, facts: {} };
+
+  constructor(private readonly slots: TransferSlots) {}
 
   /**
-   * The stream of the answer that `make` makes when it is first asked for. Its signal aborts when it is
-   * cancelled, when it is over, or when nobody will read it any more. The memory that it may take is that of all,
+   * The stream of the answer that `make` makes when it has its place and is first asked for; one that is cancelled
+   * before has none, and must not open anything. Its signal aborts when it is cancelled, when it is over, or when nobody will read it any more. The memory that it may take is that of all,
    * since of all one piece at a time is on its way.
    */
-  stream(tag: Tag, make: (signal: AbortSignal, memory: Memory) => Promise<Answer>): ByteStream {
+  stream(
+    tag: Tag,
+    make: (signal: AbortSignal, memory: Memory) => Promise<Answer>,
+    kind: Kind = "file",
+  ): ByteStream {
     // At once, not with the first piece: it may be cancelled while it still waits for others.
     const cancelling = new AbortController();
     this.#byTag.set(tag, cancelling);
     this.#open.add(cancelling);
-    const over = () => this.#end(tag, cancelling);
+    let place: Promise<GiveBack | undefined> | undefined;
+    const ready = () => (place ??= this.slots.take(this.#askers[kind], cancelling.signal));
+    const leavePlace = () => void place?.then((giveBack) => giveBack?.());
+    const over = () => {
+      this.#end(tag, cancelling);
+      leavePlace();
+    };
     let making: Promise<Answer> | undefined;
     let answer: Answer | undefined;
     const first = async () => {
+      await ready();
       answer = await (making ??= make(cancelling.signal, (bytes) => this.#shared(bytes)));
       return answer.next();
     };
@@ -44,10 +63,15 @@ export class Sendings {
     };
     // Not a generator around a generator: each piece would wait for both, and a file be sent a tenth slower.
     return {
+      ready,
       next: () => (answer ? answer.next() : first()).then(passedOn, failed),
       return: async () => {
-        over();
-        await (await making)?.return();
+        this.#end(tag, cancelling);
+        try {
+          await (await making)?.return();
+        } finally {
+          leavePlace(); // not before its file is closed
+        }
         return { done: true, value: undefined };
       },
     };

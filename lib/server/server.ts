@@ -1,40 +1,76 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
-import type { Socket, TCPSocketListener } from "bun";
-import { FAULT } from "../protocol/errors.ts";
-import { LINGER_MS, STOP_MS, SWEEP_MS, TCP_KEEPALIVE_MS } from "../protocol/limits.ts";
+import type { Socket } from "bun";
+import type { DuplexEnd } from "../protocol/duplex.ts";
+import { FAULT, type Refusal } from "../protocol/errors.ts";
+import { LINGER_MS, STOP_MS, SWEEP_MS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
 import { bytesText } from "../protocol/sizes.ts";
+import type { Ban } from "../room/bans.ts";
+import { HOST, type Stage } from "../room/client.ts";
 import type { Effect, Tag } from "../room/effects.ts";
 import type { Journal } from "../room/journal.ts";
 import type { Room } from "../room/room.ts";
-import { bind } from "./bind.ts";
+import { bind, type Listener } from "./bind.ts";
+import type { Certificate } from "./certificate.ts";
 import { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
-import type { Input } from "./dialects/dialect.ts";
+import type { DescriptorPlan } from "./descriptors.ts";
+import { questionAt, type Input } from "./dialects/dialect.ts";
 import { Door, type Guest } from "./door.ts";
+import type { Gate } from "./gate.ts";
+import { openHostLine } from "./host-line.ts";
+import { hostOutcome } from "./host-log.ts";
 import type { House } from "./house.ts";
+import { IN_CLEAR } from "./in-clear.ts";
 import { calledBy, describe, factsOf, type Log } from "./log.ts";
 import { Performer, type Means } from "./perform.ts";
 import { Recorder } from "./recorder.ts";
+import type { GuestHandler } from "./secure.ts";
 import type { Shelf } from "./shelf.ts";
+import { TransferSlots } from "./transfer-slots.ts";
+
+/** What guests are told before they give a password that others can listen to. */
+const IN_CLEAR_TEXT = new TextEncoder().encode(`* ${IN_CLEAR}\n`);
+
+/** Why somebody goes who speaks in the clear where TLS is spoken; it was told in the clear. */
+const NO_TLS: Refusal = { code: "foreign", message: "It does not speak TLS" };
 
 export interface ServerParts {
   room: Room;
+  /** With which TLS is spoken; undefined where it is not. */
+  certificate?: Certificate | undefined;
   /** Where what is said is stored; the server closes it when it stops. */
   journal: Journal;
   shelf: Shelf;
   log: Log;
   now: () => number;
+  /** Compares passwords; undefined where the room has none. */
+  gate: Gate | undefined;
+  /** Keeps the host's bans over restarts: these and no others. */
+  keepBans(bans: readonly Ban[]): void;
+  /** Stops the server in so many milliseconds; undefined: it does not, where it was about to. */
+  closeIn(ms: number | undefined): void;
   /** Milliseconds that a guest may take to give a name. */
   nameTimeoutMs: number;
+  /** Messages a second that a guest may send before it is delayed; 0 for any number. */
+  rate: number;
+  /** Who may have how many files open. */
+  descriptors: DescriptorPlan;
+  /** Whether the bounds of one address do not hold for a host. */
+  isExempt: (host: string) => boolean;
 }
 
 export class Server implements House {
   readonly now: () => number;
-  #listener: TCPSocketListener<Guest>;
+  readonly rate: number;
+  readonly transfers: TransferSlots;
+  #listener: Listener;
   #guests = new Map<Socket<Guest>, Guest>();
   #connections = new Connections();
+  /** The host's, while it is at its terminal; and who waits for it to be gone. */
+  #host: Connection | undefined;
+  #hostGone = Promise.withResolvers<void>();
   #door: Door;
   #recorder: Recorder;
   #means: Means;
@@ -56,23 +92,39 @@ export class Server implements House {
     const { room, log, now } = parts;
     const connections = this.#connections;
     this.now = now;
+    this.rate = parts.rate;
+    this.transfers = new TransferSlots(parts.descriptors.transfers);
     const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
     this.#recorder = recorder;
     const numbered = () => recorder.numbered();
-    this.#door = new Door({ room, log, connections, guests: this.#guests, house: this, numbered });
+    this.#door = new Door({
+      room,
+      log,
+      connections,
+      guests: this.#guests,
+      mostSockets: parts.descriptors.connections,
+      isExempt: parts.isExempt,
+      gate: parts.gate,
+      house: this,
+      numbered,
+    });
     this.#means = {
       ...parts,
       recorder,
       connections,
       answer: (connection, effects) => this.#answer(connection, effects),
     };
-    this.#listener = bind<Guest>(host, port, {
+    const handler: GuestHandler<Guest> = {
       open: (socket) => this.#open(socket),
+      foreign: ({ data: guest }) => {
+        if (guest instanceof Connection) guest.letGo(NO_TLS);
+      },
       data: ({ data: guest }, bytes) => {
         if (guest instanceof Connection) guest.received(bytes);
       },
-      drain: ({ data: guest }) => {
-        if (guest instanceof Connection) guest.drained();
+      drain: (socket) => {
+        if (socket.data instanceof Connection) socket.data.drained();
+        else this.#door.drained(socket);
       },
       end: (socket) => {
         if (socket.data instanceof Connection) socket.data.ended();
@@ -83,12 +135,26 @@ export class Server implements House {
         log.error(`Cannot serve a connection: ${describe(error)}`);
         socket.terminate();
       },
-    });
+    };
+    this.#listener = bind(host, port, handler, parts.certificate);
     this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS);
   }
 
   get port(): number {
     return this.#listener.port;
+  }
+
+  /**
+   * Lets the host in, as soon as the line that it had before is gone, and returns its end of the line: it speaks frames
+   * there. Undefined where the server stops.
+   */
+  async attachHost(): Promise<DuplexEnd | undefined> {
+    while (this.#host) await this.#hostGone.promise;
+    if (this.#stopping) return undefined;
+    const { connection, end } = openHostLine(this, this.parts.room);
+    this.#host = connection;
+    this.#connections.add(connection);
+    return end;
   }
 
   /**
@@ -100,10 +166,10 @@ export class Server implements House {
     this.#listener.stop();
     for (const connection of this.#connections.all())
       connection.sendAway({ code: "shutdown", message: "The server is shutting down" });
-    if (this.#guests.size === 0) this.#emptied.resolve();
+    this.#checkEmptied();
     await within(STOP_MS, this.#emptied.promise);
     clearInterval(this.#sweeping);
-    this.#listener.stop(true);
+    this.#listener.terminate();
     this.parts.shelf[Symbol.dispose]();
     // A disk that does not answer keeps nobody here.
     await within(LINGER_MS / 2, this.#recorder.close());
@@ -113,8 +179,8 @@ export class Server implements House {
   input(connection: Connection, input: Input): void {
     const { number } = connection;
     if (number < 0 && !canReturn(connection, input)) return connection.turnAway();
-    const received = (what: string) =>
-      this.parts.log.info(`Received from ${calledBy(number)}: ${what}`, factsOf(number));
+    const from = number === HOST ? "The host" : `Received from ${calledBy(number)}`;
+    const received = (what: string) => this.parts.log.info(`${from}: ${what}`, factsOf(number));
     switch (input.input) {
       case "command":
         received(this.#loggedForm(connection, input.command));
@@ -133,14 +199,21 @@ export class Server implements House {
         return;
       }
       case "nothing":
+      case "settled":
         return;
       case "opened":
         return this.#greet(connection);
     }
   }
 
-  isNamed(connection: Connection): boolean {
-    return this.parts.room.isNamed(connection.number);
+  stage(connection: Connection): Stage {
+    return this.parts.room.stage(connection.number);
+  }
+
+  opening(connection: Connection): Uint8Array {
+    const stage = this.stage(connection);
+    const isInClear = stage === "password" && this.parts.gate?.inClear === true;
+    return isInClear ? Buffer.concat([IN_CLEAR_TEXT, questionAt(stage)]) : questionAt(stage);
   }
 
   stored(connection: Connection, tag: Tag, file: string, size: number): void {
@@ -161,6 +234,7 @@ export class Server implements House {
     this.leave(connection);
     this.#perform(this.parts.room.gone(connection.number));
     this.#connections.remove(connection);
+    if (connection === this.#host) this.#hostLeft();
   }
 
   fault(connection: Connection, error: unknown): void {
@@ -178,12 +252,15 @@ export class Server implements House {
 
   /** A name given at the door is logged as it was typed there: alone. */
   #loggedForm(connection: Connection, command: Command): string {
-    const isFirstName = command.type === "nick" && !this.isNamed(connection);
+    if (connection.number === HOST && command.type === "nick") return "(comes in)";
+    const isFirstName = command.type === "nick" && this.stage(connection) === "name";
     return isFirstName ? command.name : typedForm(command);
   }
 
   #handle(connection: Connection, tag: Tag, command: Command): void {
     const effects = this.parts.room.handle(connection.number, tag, command);
+    if (connection.number === HOST)
+      for (const line of hostOutcome(command, effects)) this.parts.log.info(line);
     const isStored = effects.some(({ effect }) => effect === "store");
     if (isStored) return this.#perform(effects);
     // Talk that is refused at once stands behind talk that is on its way to be stored.
@@ -203,7 +280,6 @@ export class Server implements House {
   #open(socket: Socket<Guest>): void {
     // A guest that is gone already has no address any more.
     if (!socket.remoteAddress) return void socket.terminate();
-    socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
     this.#door.open(socket);
   }
 
@@ -216,7 +292,18 @@ export class Server implements House {
       const whose = number < 0 ? "" : `; Client ${number}`;
       this.parts.log.info(`Connection closed: ${address}${whose}`, { address, ...factsOf(number) });
     }
-    if (this.#stopping && this.#guests.size === 0) this.#emptied.resolve();
+    this.#checkEmptied();
+  }
+
+  #hostLeft(): void {
+    this.#host = undefined;
+    this.#hostGone.resolve();
+    this.#hostGone = Promise.withResolvers();
+    this.#checkEmptied();
+  }
+
+  #checkEmptied(): void {
+    if (this.#stopping && this.#guests.size === 0 && !this.#host) this.#emptied.resolve();
   }
 
   #sweep(): void {
@@ -224,6 +311,8 @@ export class Server implements House {
       if (guest instanceof Connection) guest.sweep(this.parts.nameTimeoutMs);
       else if (this.now() >= guest.closeBy) socket.terminate();
     }
+    this.#host?.sweep(this.parts.nameTimeoutMs);
+    this.#door.sweep();
     this.#recorder.sweep();
   }
 }

@@ -7,8 +7,10 @@ import {
   KEPT_BYTES,
   MAX_NAME_TIMEOUT_S,
   MAX_PLACES,
+  MAX_RATE_MESSAGES,
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
+  RATE_MESSAGES,
   REPLAYED_MESSAGES,
   ROOM_NAME_CHARACTERS,
   UPLOAD_FILE_BYTES,
@@ -26,7 +28,9 @@ import { ON_DUPLICATE } from "../files/place.ts";
 import type { UploadRules } from "../files/uploads.ts";
 import { cleanText } from "../protocol/text.ts";
 import { LEVELS } from "./log.ts";
+import { memoryText } from "./memory.ts";
 import { readKeep } from "./retention.ts";
+import { checkTls } from "./tls-settings.ts";
 
 /** A whole number within bounds, given as text. */
 function whole(min: number, max: number) {
@@ -110,6 +114,20 @@ export const SERVER_FLAGS = {
     help: "a line for newcomers (none)",
     schema: oneLine(MOTD_CHARACTERS).default(""),
   },
+  motdFile: {
+    value: "FILE",
+    help: "the same from a file, read anew on SIGHUP",
+    schema: z.string().optional(),
+  },
+  passwordFile: {
+    value: "FILE",
+    help: "guests have to give the password in its first line, or in PARLOR_PASSWORD; turns TLS on",
+    schema: z.string().optional(),
+  },
+  insecure: {
+    help: "with --no-tls: a password may cross the network in clear text",
+    schema: z.boolean().default(false),
+  },
   data: {
     value: "FOLDER",
     help: "where what is said and who was here is kept (.parlor)",
@@ -131,6 +149,25 @@ export const SERVER_FLAGS = {
     help: `how long a guest may take to give a name (${NAME_TIMEOUT_S})`,
     schema: whole(1, MAX_NAME_TIMEOUT_S).default(NAME_TIMEOUT_S),
   },
+  rate: {
+    value: "N",
+    help: `messages a second of one guest, who waits beyond them; 0 for any number (${RATE_MESSAGES})`,
+    schema: whole(0, MAX_RATE_MESSAGES).default(RATE_MESSAGES),
+  },
+  tls: {
+    help: "speak TLS, with a certificate made for this room",
+    schema: z.boolean().default(false),
+  },
+  noTls: {
+    help: "speak in the clear whatever else asks for TLS",
+    schema: z.boolean().default(false),
+  },
+  tlsCert: {
+    value: "FILE",
+    help: "speak TLS, with the certificate (and its chain) in a PEM file",
+    schema: z.string().optional(),
+  },
+  tlsKey: { value: "FILE", help: "the certificate's private key", schema: z.string().optional() },
   logLevel: {
     value: "LEVEL",
     help: "debug, info, warn or error (info)",
@@ -158,6 +195,9 @@ export function readServerSettings(
   const { settings, words } = readSettings(SERVER_FLAGS, argv, env);
   if (words.length > 0)
     throw new UsageError(`Cannot use "${words[0]}": the server takes flags only`);
+  checkTls(settings);
+  if (settings.motd !== "" && settings.motdFile !== undefined)
+    throw new UsageError("Cannot use --motd-file: --motd says already what newcomers are told");
   return settings;
 }
 
@@ -167,12 +207,15 @@ export function uploadRules(settings: ServerSettings): UploadRules | undefined {
   return allowUpload ? { quota, file, onDuplicate } : undefined;
 }
 
-export function serverHelp(): string {
+/** What `--help` prints; the memory is that of a room with so many places. */
+export function serverHelp(places = DEFAULT_PLACES): string {
   return [
     "Usage: bun server.ts [FLAG...]",
     "",
     "One room behind one TCP port: talk, and a shelf of files.",
     "",
     ...flagLines(SERVER_FLAGS),
+    "",
+    memoryText(places),
   ].join("\n");
 }

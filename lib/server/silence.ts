@@ -13,10 +13,20 @@ export class Silence {
   /** Waits for a silence from now on. */
   await(): void {
     this.stop();
-    this.#timer = setTimeout(() => (this.isOurs() ? this.await() : this.fell()), BARE_QUIET_MS);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.isOurs()) this.await();
+      else this.fell();
+    }, BARE_QUIET_MS);
+  }
+
+  /** Waits anew, where it waits: what came meanwhile is only read from now on. */
+  again(): void {
+    if (this.#timer) this.await();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -24,7 +24,7 @@ export interface Talker {
 
 export class Scene implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "parlor-bench-"));
-  readonly #server = new Program(["--port", "0", "--max-clients", "8", "--log-level", "warn"]);
+  readonly #server = new Program(["--port=0", "--max-clients=8", "--rate=0", "--log-level=warn"]);
   readonly #rest = new AsyncDisposableStack();
 
   /** Starts a talker that can say so many lines; resolves once it is in the room. */

@@ -17,7 +17,17 @@ export interface Sender extends AsyncDisposable {
 
 /** Parlor's server, with a folder as its shelf, that takes files. */
 export async function startParlor(shelf: string): Promise<Sender> {
-  const flags = ["--port", "0", "--repo", shelf, "--ephemeral", "--log-level", "warn"];
+  const flags = [
+    "--port",
+    "0",
+    "--repo",
+    shelf,
+    "--ephemeral",
+    "--rate",
+    "0",
+    "--log-level",
+    "warn",
+  ];
   // Whoever hangs up has its place kept for a while, and the receivers of each measurement do.
   const places = ["--max-clients", "1000"];
   const uploads = ["--allow-upload", "--upload-quota", "100GB", "--upload-limit", "100GB"];

@@ -108,10 +108,18 @@ test.each([
 test("a file's bytes go through a pipe as they are, and to a terminal cleaned", async () => {
   const bytes = Buffer.from("a\x1b[2Jb\nc\xff", "latin1");
   const [pipe, terminal] = [new Out(false), new Out(true, 30)];
-  await createOutput(PEOPLE, pipe).bytes(bytes);
-  await createOutput(PEOPLE, terminal).bytes(bytes);
+  const [piped, shown] = [createOutput(PEOPLE, pipe), createOutput(PEOPLE, terminal)];
+  for (const output of [piped, shown]) await output.bytes(bytes);
   expect(pipe.written.equals(bytes)).toBe(true);
-  expect(terminal.text).toBe("ab\nc\ufffd");
+  // The rest of the line may still come, and what is begun in it end.
+  expect(terminal.text).toBe("ab\n");
+  for (const output of [piped, shown]) await output.bytes(Buffer.from([0xf0, 0x9f]));
+  for (const output of [piped, shown]) await output.bytesEnd();
+  expect(terminal.text).toBe("ab\nc\ufffd\ufffd");
+  // The next file has nothing of it.
+  await shown.bytes(Buffer.from([0x98, 0x80, 0x0a]));
+  expect(terminal.text).toBe("ab\nc\ufffd\ufffd\ufffd\ufffd\n");
+  expect(pipe.written.byteLength).toBe(bytes.byteLength + 2);
 });
 
 test("remarks and failures go to standard error; quiet leaves the remarks out", () => {

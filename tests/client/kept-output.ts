@@ -26,6 +26,7 @@ export class Kept implements Output {
     this.#show(table(facts));
   };
   bytes = async (bytes: Uint8Array) => void (this.size += bytes.byteLength);
+  bytesEnd = async () => {};
   progress = (text: () => string) => void this.progresses.push(text());
   note = (text: string) => void this.notes.push(text);
   fail = (text: string) => void this.failures.push(text);

@@ -32,6 +32,8 @@ const OWN_ENV = {
   PARLOR_NAME: undefined,
   PARLOR_OUT: undefined,
   PARLOR_PRIVATE: undefined,
+  // Nothing is there, unless a test puts it there.
+  XDG_CONFIG_HOME: join(tmpdir(), `parlor-config-${process.pid}`),
 };
 
 const UNDONE = [

@@ -9,10 +9,14 @@ import { Failure } from "../../lib/client/failure.ts";
 import type { Session } from "../../lib/client/session.ts";
 import type { Journal } from "../../lib/room/journal.ts";
 import { Room } from "../../lib/room/room.ts";
+import type { Certificate } from "../../lib/server/certificate.ts";
+import type { Gate } from "../../lib/server/gate.ts";
 import { Server } from "../../lib/server/server.ts";
 import { someBytes } from "../files/temp.ts";
 import type { UploadRules } from "../../lib/files/uploads.ts";
 import { memoryJournal } from "../support/journals.ts";
+import { NO_HOST } from "../support/no-host.ts";
+import { OPEN_DOOR } from "../support/open-door.ts";
 import { TestShelf } from "../support/shelf.ts";
 import { dial, Heard, type Peer } from "./peers.ts";
 
@@ -22,8 +26,12 @@ const SERVER = join(import.meta.dir, "../../server.ts");
 export interface HouseOptions {
   places?: number;
   motd?: string;
+  /** With which TLS is spoken; in the clear, unless a test is about that. */
+  certificate?: Certificate;
   /** 0 for a free one. */
   port?: number;
+  /** Asks for a password; none, unless a test is about that. */
+  gate?: Gate | undefined;
   /** Whether guests may put files there; withUploads() makes such a house. */
   uploads?: boolean;
   /** How many earlier messages newcomers are shown; none, unless a test is about them. */
@@ -32,6 +40,8 @@ export interface HouseOptions {
   journal?: Journal;
   /** The room's clock: milliseconds since the epoch. */
   now?: () => number;
+  /** Messages a second that a guest may send before it is delayed; any number, unless a test is about that. */
+  rate?: number;
 }
 
 /** The sizes of the made files of the shelf, by name; beside them stand those of repo/. */
@@ -63,10 +73,13 @@ export class House implements AsyncDisposable {
     places = 16,
     motd = "",
     port = 0,
+    gate,
     uploads = false,
     replay = 0,
     journal = memoryJournal(),
     now = Date.now,
+    rate = 0,
+    certificate,
   }: HouseOptions = {}) {
     this.shelf = join(this.#folder, "shelf");
     this.out = join(this.#folder, "downloads");
@@ -76,11 +89,31 @@ export class House implements AsyncDisposable {
     }
     const write = (message: string) => this.log.add(`${message}\n`);
     const log = { debug: write, info: write, warn: write, error: write };
-    const settings = { name: "Testing", motd, places, uploads, replay };
+    const settings = {
+      name: "Testing",
+      motd,
+      places,
+      uploads,
+      replay,
+      password: gate !== undefined,
+      bans: [],
+    };
     const means = { now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
     const room = new Room(settings, journal.kept, means);
     this.parts = new TestShelf(this.shelf);
-    const parts = { room, journal, shelf: this.parts, log, now: Date.now, nameTimeoutMs: 60_000 };
+    const parts = {
+      ...NO_HOST,
+      gate,
+      ...OPEN_DOOR,
+      certificate,
+      room,
+      journal,
+      shelf: this.parts,
+      log,
+      now: Date.now,
+      rate,
+      nameTimeoutMs: 60_000,
+    };
     this.server = new Server("127.0.0.1", port, parts);
   }
 

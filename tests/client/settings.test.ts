@@ -68,6 +68,8 @@ describe("parseAddress", () => {
   );
 });
 
+const SHA256 = "ab".repeat(32);
+
 describe("readPlan", () => {
   test("without anything, chats here", () => {
     expect(readPlan([], {})).toEqual({
@@ -80,6 +82,12 @@ describe("readPlan", () => {
         last: REPLAYED_MESSAGES,
         since: undefined,
         json: false,
+        tls: false,
+        noTls: false,
+        ca: undefined,
+        fingerprint: undefined,
+        passwordFile: undefined,
+        insecure: false,
         private: false,
         quiet: false,
         help: false,
@@ -93,6 +101,17 @@ describe("readPlan", () => {
   });
 
   test.each([
+    [["--tls", "--no-tls"], "Cannot use --no-tls: --tls asks for TLS"],
+    [["--no-tls", "--ca", "x"], "Cannot use --no-tls: --ca asks for TLS"],
+    [["--no-tls", "--fingerprint", SHA256], "Cannot use --no-tls: --fingerprint asks for TLS"],
+    [
+      ["--ca", "x", "--fingerprint", SHA256],
+      "Cannot use --ca: --fingerprint says already which server it is",
+    ],
+    [
+      ["--fingerprint", "ab"],
+      'Cannot use --fingerprint "ab": it must be a SHA-256 fingerprint: 64 hex digits, with or without colons',
+    ],
     [["--stdout"], "Cannot use --stdout: it belongs to get"],
     [["list", "--stdout"], "Cannot use --stdout: it belongs to get"],
     [["--on-duplicate", "error"], "Cannot use --on-duplicate: it belongs to get"],

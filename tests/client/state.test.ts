@@ -1,7 +1,7 @@
 // Where the client keeps things between runs.
 
 import { expect, test } from "bun:test";
-import { stateFolder } from "../../lib/client/state.ts";
+import { configFolder, stateFolder } from "../../lib/client/state.ts";
 
 test.each([
   [{ HOME: "/home/ann" }, "/home/ann/.local/state/parlor"],
@@ -25,4 +25,20 @@ test("on Windows", () => {
 
 test("of this machine where no other is named", () => {
   expect(stateFolder({ HOME: "/home/ann", LOCALAPPDATA: "/local" })).toEndWith("parlor");
+});
+
+test.each([
+  [{ HOME: "/home/ann" }, "/home/ann/.config/parlor"],
+  [{ HOME: "/home/ann", XDG_CONFIG_HOME: "/config" }, "/config/parlor"],
+  [{ HOME: "/home/ann", XDG_CONFIG_HOME: "relative" }, "/home/ann/.config/parlor"],
+  [{ APPDATA: "/nowhere" }, undefined],
+])("what a person sets, %j: %p", (env, folder) => {
+  expect(configFolder(env, "linux")).toBe(folder);
+});
+
+test("what a person sets, on Windows and on this machine", () => {
+  const env = { HOME: "/home/ann", APPDATA: "/Users/ann/AppData/Roaming" };
+  expect(configFolder(env, "win32")).toBe("/Users/ann/AppData/Roaming/parlor");
+  expect(configFolder({ HOME: "/home/ann" }, "win32")).toBeUndefined();
+  expect(configFolder(env)).toEndWith("parlor");
 });

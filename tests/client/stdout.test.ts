@@ -33,6 +33,26 @@ describe("a file with escape sequences", () => {
     expect(got.raw()).not.toContain("\x1b");
   });
 
+  test("and other bytes: what is no UTF-8 shows so, tabs and line ends stay, and no letter is cut", async () => {
+    await using house = new House();
+    // An odd number of bytes, and then two a letter: chunks end within one.
+    const padding = `x${`${"ж".repeat(31)}\n`.repeat(5000)}`;
+    const text = `${padding}a\tb\r\nzero\u200bwidth\nZ${"\u0301".repeat(50)}algo\ntitle\x1b]0;never`;
+    const bytes = Buffer.concat([
+      Buffer.from(text),
+      Buffer.from("\nno \xff end\xf0\x9f", "latin1"),
+    ]);
+    writeFileSync(join(house.shelf, "evil.txt"), bytes);
+    await using got = chat([house.at, "get", "evil.txt", "--stdout", "-q"]);
+    expect(await got.proc.exited).toBe(0);
+    const end = `a       b\nzerowidth\nZ${"\u0301".repeat(4)}algo\ntitle0;never\nno \ufffd end\ufffd`;
+    await got.waitFor(end);
+    const raw = got.raw();
+    expect(raw.match(/^ж{31}\r?$/gm)).toHaveLength(4999);
+    expect(raw).toContain("a\tb\r\n");
+    expect(raw).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b]|\u0301{5}/);
+  });
+
   test("comes byte by byte through a pipe", async () => {
     await using house = new House();
     const bytes = Buffer.concat([Buffer.from(EVIL), Buffer.from([0xff, 0x00, 0x1b, 0x0d, 0x0a])]);

@@ -57,8 +57,8 @@ export class MortalServer implements AsyncDisposable {
   }
 
   #run(): Program {
-    const flags = ["--port", String(this.port), "--log-format", "json", ...this.#flags];
-    this.#program = new Program(flags);
+    const own = ["--port", String(this.port), "--rate", "0", "--log-format", "json"];
+    this.#program = new Program([...own, ...this.#flags]);
     return this.#program;
   }
 

@@ -6,6 +6,7 @@ import { OWN_COMMANDS } from "../../lib/client/chat/commands.ts";
 import { CLIENT_FLAGS } from "../../lib/client/settings.ts";
 import { COMMANDS, usageOf, type CommandRow } from "../../lib/protocol/commands.ts";
 import { ERRORS } from "../../lib/protocol/errors.ts";
+import { HOST_COMMANDS } from "../../lib/protocol/host-commands.ts";
 import { Command, ServerMessage } from "../../lib/protocol/messages.ts";
 import { flagName, type Flags } from "../../lib/protocol/settings.ts";
 import { SERVER_FLAGS } from "../../lib/server/settings.ts";
@@ -49,6 +50,11 @@ test("README shows the commands, and no others", () => {
     ...OWN_COMMANDS.map((row) => commandCells({ ...row, summary: `${row.summary} (our client)` })),
   ];
   expect(tableOf(readme, "type", "it does").toSorted()).toEqual(expected.toSorted());
+});
+
+test("README shows the host's commands, and no others", () => {
+  const expected = HOST_COMMANDS.map((row) => commandCells(row).slice(0, 2));
+  expect(tableOf(readme, "the host types")).toEqual(expected);
 });
 
 const flagTables: [string, Flags][] = [

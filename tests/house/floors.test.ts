@@ -31,7 +31,7 @@ const MODULES: Record<string, readonly string[]> = {
   "node:fs": ["files", "client", "journal"],
   "bun:sqlite": ["journal"],
   "node:fs/promises": ["files"],
-  "node:net": [],
+  "node:net": ["protocol"],
   "node:tls": [],
 };
 

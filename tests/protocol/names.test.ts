@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { NAME_BYTES, NAME_CHARACTERS } from "../../lib/protocol/limits.ts";
-import { foldName, nameProblem } from "../../lib/protocol/names.ts";
+import { foldName, nameLooks, nameProblem } from "../../lib/protocol/names.ts";
 import { byteLength, countCharacters } from "../../lib/protocol/text.ts";
 
 const EMPTY = "it is empty";
@@ -11,6 +11,7 @@ const LONG = "it is longer than 32 characters or 64 bytes";
 const COLON = 'it has a ":"';
 const MARK = 'it starts with "/", "*" or another mark of commands and lines';
 const RESERVED = "it is a reserved word";
+const SPACE = "it begins or ends with a space";
 
 describe("a name that can be taken", () => {
   test.each([
@@ -31,6 +32,15 @@ describe("a name that can be taken", () => {
     "my list",
     "servers",
     "ser ver",
+    "hosts",
+    "ghost",
+    "I",
+    "m",
+    "ノア",
+    "राम",
+    "दुःख",
+    "می\u200cرا",
+    "❤️",
     "quit",
     "help",
     '"Ann"',
@@ -62,7 +72,23 @@ describe("a name that is refused", () => {
     ["a vertical colon", "Ann\ufe13", COLON],
     ["a slash first", "/Ann", MARK],
     ["an asterisk first", "* Ann joined", MARK],
-    ["an asterisk after a zero width space", "\u200b* Ann joined", MARK],
+    ["an asterisk after a zero width space", "\u200b* Ann joined", UNSHOWN],
+    ["what looks like an asterisk", "∗ Ann joined", MARK],
+    ["another of these", "\u066d Ann", MARK],
+    ["a low asterisk", "⁎ Ann", MARK],
+    ["what looks like a colon", "Ann\ua789 hello", COLON],
+    ["a ratio", "Ann∶", COLON],
+    ["a letter that looks like a colon", "Ann\u02d0", COLON],
+    ["a zero width space within", "An\u200bn", UNSHOWN],
+    ["a mark of direction", "Ann\u200e", UNSHOWN],
+    ["a tower of marks", `Z${"\u0301".repeat(5)}`, UNSHOWN],
+    ["a Braille blank", "\u2800", UNSHOWN],
+    ["a name and a Braille blank", "Ann\u2800", UNSHOWN],
+    ["a note without a head", "\u{1d159}Ann", UNSHOWN],
+    ["a space first", " Ann", SPACE],
+    ["a no-break space at the end", "Ann\u00a0", SPACE],
+    ["an ideographic space first", "\u3000Ann", SPACE],
+    ["a thin space at the end", "Ann\u2009", SPACE],
     ["a full width slash first", "\uff0fquit", MARK],
     ["the mark of a direct message", "→ Ann to you", MARK],
     ["its ASCII form", "= Ann to you", MARK],
@@ -72,7 +98,15 @@ describe("a name that is refused", () => {
     ["server", "server", RESERVED],
     ["server in capitals", "SERVER", RESERVED],
     ["server in full width", "\uff53erver", RESERVED],
-    ["server with something invisible", "ser\u200bver", RESERVED],
+    ["server with something invisible", "ser\u200bver", UNSHOWN],
+    ["server with a joiner", "ser\u200dver", RESERVED],
+    ["server with Cyrillic letters", "sеrvеr", RESERVED],
+    ["SERVER in Cyrillic and Greek", "ЅЕRVΕR", RESERVED],
+    ["server of another style", "𝓼𝓮𝓻𝓿𝓮𝓻", RESERVED],
+    ["host", "host", RESERVED],
+    ["Host with a digit", "H0st", RESERVED],
+    ["list with a digit", "1ist", RESERVED],
+    ["list with a capital", "Iist", RESERVED],
     ["status", "Status", RESERVED],
     ["list", "list", RESERVED],
     ["exit", "eXit", RESERVED],
@@ -147,5 +181,63 @@ describe("the same name", () => {
 
   test.each(apart)("but not %p and %p", (one, other) => {
     expect(foldName(one)).not.toBe(foldName(other));
+  });
+});
+
+describe("names that look alike", () => {
+  const isAlike = (one: string, other: string) =>
+    nameLooks(one).some((look) => nameLooks(other).includes(look));
+
+  test.each([
+    ["Ian", "lan"],
+    ["IAN", "lan"],
+    ["аnn", "ann"],
+    ["Аnn", "aNN"],
+    ["rnax", "max"],
+    ["rnax", "MAX"],
+    ["МАХ", "max"],
+    ["paypa1", "PayPal"],
+    ["b0b", "Bob"],
+    ["Zoe\u0308", "ZOË"],
+    ["A\u200dnn", "Ann"],
+    ["Ann\u00a0 Lee", "Ann Lee"],
+    ["𝐀𝐧𝐧", "ann"],
+    ["Ａｎｎ", "ann"],
+    ["Αλέξης", "Aλέξης"],
+    ["ａdmіn", "admin"],
+    ["|van", "Ivan"],
+    ["Straße", "STRASSE"],
+  ])("%p and %p", (one, other) => {
+    expect(isAlike(one, other)).toBe(true);
+    expect(isAlike(other, one)).toBe(true);
+  });
+
+  test.each([
+    ["Ann", "Anna"],
+    ["Ann", "Änn"],
+    ["Ann", "An n"],
+    ["Zoe", "Zoë"],
+    ["Ann-2", "Ann-3"],
+    ["guest-1", "guest-2"],
+    ["日", "曰"],
+    ["Bo", "Bob"],
+    ["Иван", "Ivan"],
+  ])("but not %p and %p", (one, other) => {
+    expect(isAlike(one, other)).toBe(false);
+  });
+
+  test("are all that are the same name", () => {
+    const letters = fc.string({
+      unit: fc.constantFrom(..."aZßẞéΣςσıİiIſKkÅåŉǰﬁｂДдჯᲯ日1lm0OоМВ "),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(letters, (name) => {
+        expect(isAlike(name, foldName(name))).toBe(true);
+        expect(isAlike(name, name.toUpperCase())).toBe(true);
+        expect(nameLooks(name).length).toBeWithin(1, 3);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 // How much waits, and for how long: what an owner is told so that a slow reader costs little.
 import { describe, expect, test } from "bun:test";
-import { UNREAD_BYTES, UNREAD_STREAMS } from "../../lib/protocol/limits.ts";
+import { PROGRESS_BYTES, UNREAD_BYTES, UNREAD_STREAMS } from "../../lib/protocol/limits.ts";
 import { Outbox } from "../../lib/protocol/outbox.ts";
 import { HandStream, latin1, pieces, ScriptedSink, turn } from "./sink.ts";
 
@@ -134,16 +134,16 @@ describe("relieved", () => {
 
 describe("stalledFor", () => {
   test("counts from the last progress, while something waits for the socket", async () => {
-    const { outbox, clock } = setUp([2, 0, 1, 1, 0]);
+    const { outbox, clock } = setUp([2, 0, PROGRESS_BYTES, 1, 0]);
     expect(outbox.stalledFor()).toBe(0);
-    outbox.send(talk(5));
+    outbox.send(talk(PROGRESS_BYTES + 5));
     await turn();
     clock.at += 10;
     expect(outbox.stalledFor()).toBe(10);
     outbox.drained(); // takes nothing
     clock.at += 5;
     expect(outbox.stalledFor()).toBe(15);
-    outbox.drained(); // takes one
+    outbox.drained(); // takes so much
     expect(outbox.stalledFor()).toBe(0);
     clock.at += 7;
     expect(outbox.stalledFor()).toBe(7);
@@ -152,6 +152,49 @@ describe("stalledFor", () => {
     outbox.drained();
     clock.at += 100;
     expect([outbox.empty, outbox.stalledFor()]).toEqual([true, 0]);
+  });
+
+  test.each([
+    { what: "one byte less than that", taken: [PROGRESS_BYTES - 1], stalled: 10 },
+    { what: "so many", taken: [PROGRESS_BYTES], stalled: 0 },
+    { what: "a byte at a time", taken: Array.from({ length: 50 }, () => 1), stalled: 10 },
+    { what: "what was taken before the last", taken: [PROGRESS_BYTES, 1], stalled: 5 },
+    { what: "so many, in parts", taken: [1, PROGRESS_BYTES - 1], stalled: 0 },
+  ])("progress is PROGRESS_BYTES, not $what: $stalled", async ({ taken, stalled }) => {
+    const { outbox, clock } = setUp([0, ...taken]);
+    outbox.send(talk(2 * PROGRESS_BYTES));
+    await turn();
+    clock.at += 10;
+    for (const bytes of taken) {
+      outbox.drained();
+      if (bytes === PROGRESS_BYTES) clock.at += stalled;
+    }
+    expect(outbox.stalledFor()).toBe(stalled);
+  });
+
+  test("begins anew once all that waited was taken, however little that was", async () => {
+    const { outbox, clock } = setUp([2, 3, 0]);
+    outbox.send(talk(5));
+    await turn();
+    clock.at += 10;
+    expect(outbox.stalledFor()).toBe(10);
+    outbox.drained();
+    clock.at += 10;
+    outbox.send(talk(5));
+    await turn();
+    clock.at += 3;
+    expect(outbox.stalledFor()).toBe(3);
+  });
+
+  test("a little of a file is no progress either", async () => {
+    const { outbox, clock } = setUp([0, 3, 0]);
+    const stream = new HandStream();
+    outbox.stream(stream, "files");
+    await turn();
+    await stream.give("piece");
+    clock.at += 4;
+    outbox.drained();
+    expect(outbox.stalledFor()).toBe(4);
   });
 
   test("does not count the time before there was anything to take", async () => {

@@ -183,6 +183,51 @@ export const VECTORS: readonly Vector[] = [
     value: { control: { type: "exit", id: 9 } },
   },
   {
+    name: "client: password",
+    hex: "00000033017b2274797065223a2270617373776f7264222c2270617373776f7264223a226f70656e20736573616d65222c226964223a317d",
+    value: { control: { type: "password", password: "open sesame", id: 1 } },
+  },
+  {
+    name: "client: kick",
+    hex: "00000038017b2274797065223a226b69636b222c226e616d65223a22416e6e204c6565222c22776879223a22746f6f206c6f7564222c226964223a327d",
+    value: { control: { type: "kick", name: "Ann Lee", why: "too loud", id: 2 } },
+  },
+  {
+    name: "client: ban",
+    hex: "00000033017b2274797065223a2262616e222c2277686f223a2231302e302e302e37222c226d73223a373230303030302c226964223a337d",
+    value: { control: { type: "ban", who: "10.0.0.7", ms: 7200000, id: 3 } },
+  },
+  {
+    name: "client: ban, which are there",
+    hex: "00000015017b2274797065223a2262616e222c226964223a347d",
+    value: { control: { type: "ban", id: 4 } },
+  },
+  {
+    name: "client: unban",
+    hex: "00000027017b2274797065223a22756e62616e222c2277686f223a22416e6e204c6565222c226964223a357d",
+    value: { control: { type: "unban", who: "Ann Lee", id: 5 } },
+  },
+  {
+    name: "client: mute",
+    hex: "0000002e017b2274797065223a226d757465222c226e616d65223a22416e6e204c6565222c226d73223a302c226964223a367d",
+    value: { control: { type: "mute", name: "Ann Lee", ms: 0, id: 6 } },
+  },
+  {
+    name: "client: announce",
+    hex: "00000032017b2274797065223a22616e6e6f756e6365222c2274657874223a226c756e63685c6e6174206e6f6f6e222c226964223a377d",
+    value: { control: { type: "announce", text: "lunch\nat noon", id: 7 } },
+  },
+  {
+    name: "client: motd",
+    hex: "00000020017b2274797065223a226d6f7464222c2274657874223a22222c226964223a387d",
+    value: { control: { type: "motd", text: "", id: 8 } },
+  },
+  {
+    name: "client: shutdown",
+    hex: "00000026017b2274797065223a2273687574646f776e222c226d73223a3330303030302c226964223a397d",
+    value: { control: { type: "shutdown", ms: 300000, id: 9 } },
+  },
+  {
     name: "client: ping",
     hex: "0000000f017b2274797065223a2270696e67227d",
     value: { control: { type: "ping" } },
@@ -213,6 +258,24 @@ export const VECTORS: readonly Vector[] = [
         history: "0192f0c0-0000-7000-8000-000000000001",
       },
     },
+  },
+  {
+    name: "server: hello of a room with a password",
+    hex: "0000006c017b2274797065223a2268656c6c6f222c22726f6f6d223a225061726c6f72222c22636c69656e74223a312c22686973746f7279223a2230313932663063302d303030302d373030302d383030302d303030303030303030303031222c2270617373776f7264223a747275657d",
+    value: {
+      control: {
+        type: "hello",
+        room: "Parlor",
+        client: 1,
+        history: "0192f0c0-0000-7000-8000-000000000001",
+        password: true,
+      },
+    },
+  },
+  {
+    name: "server: admitted",
+    hex: "0000001a017b2274797065223a2261646d6974746564222c227265223a317d",
+    value: { control: { type: "admitted", re: 1 } },
   },
   {
     name: "server: hello to who can only come back",
@@ -378,6 +441,11 @@ export const VECTORS: readonly Vector[] = [
     name: "server: live",
     hex: "00000018017b2274797065223a226c697665222c22736571223a34337d",
     value: { control: { type: "live", seq: 43 } },
+  },
+  {
+    name: "server: notice",
+    hex: "0000004a017b2274797065223a226e6f74696365222c226174223a313733393231393334303030302c2274657874223a22416e6e6f756e63656d656e743a206c756e63685c6e6174206e6f6f6e227d",
+    value: { control: { type: "notice", at: 1739219340000, text: "Announcement: lunch\nat noon" } },
   },
   {
     name: "server: joined",

@@ -32,6 +32,7 @@ describe("the door", () => {
     const client = cache.open("[::1]:7", bytes, 42);
     expect(client).toEqual({
       number: 1,
+      admitted: false,
       name: undefined,
       address: "[::1]:7",
       dialect: "unknown",

@@ -15,7 +15,16 @@ export function openRoom(settings: Partial<RoomSettings> = {}, kept = NOTHING_KE
   const clock = { at };
   const made = { keys: 0, secrets: 0 };
   const room = new Room(
-    { name: "Den", motd: "", places: 3, uploads: false, replay: 20, ...settings },
+    {
+      name: "Den",
+      motd: "",
+      places: 3,
+      uploads: false,
+      replay: 20,
+      password: false,
+      bans: [],
+      ...settings,
+    },
     kept,
     {
       now: () => clock.at,

@@ -8,6 +8,7 @@ import { fileAnswer } from "../../lib/server/answers.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { LinesDialect } from "../../lib/server/dialects/lines.ts";
 import { Sendings } from "../../lib/server/sendings.ts";
+import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 import type { Log } from "../../lib/server/log.ts";
 import { fill, someBytes, temporaryFolders } from "../files/temp.ts";
 import { House } from "../support/house.ts";
@@ -27,7 +28,7 @@ async function asked(dialect: FramesDialect | LinesDialect) {
   fill(shelf.root, { [FILE]: "x".repeat(SIZE) });
   const there = await stat(join(shelf.root, FILE), { bigint: true });
   shelf.hashes.add(versionOf(there), "0".repeat(64));
-  const answer = new Sendings().stream("1", (signal, memory) =>
+  const answer = new Sendings(new TransferSlots()).stream("1", (signal, memory) =>
     fileAnswer(dialect, shelf, { file: FILE, tag: "1", memory, signal }, SILENT),
   );
   return { answer, opened: () => descriptorsOf(join(shelf.root, FILE)) };

@@ -8,6 +8,8 @@ import { createLog, type Log } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
 import { Guest } from "../support/guest.ts";
 import { memoryJournal } from "../support/journals.ts";
+import { NO_HOST } from "../support/no-host.ts";
+import { OPEN_DOOR } from "../support/open-door.ts";
 import { TestShelf } from "../support/shelf.ts";
 
 /** A server whose log fails at one message, which is a fault in the middle of its work. */
@@ -26,11 +28,30 @@ function faulty(failsAt: string) {
     },
   };
   const journal = memoryJournal();
-  const settings = { name: "Parlor", motd: "", places: 9, uploads: false, replay: 0 };
+  const settings = {
+    name: "Parlor",
+    motd: "",
+    places: 9,
+    uploads: false,
+    replay: 0,
+    password: false,
+    bans: [],
+  };
   const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
   const room = new Room(settings, journal.kept, means);
   const shelf = new TestShelf(tmpdir());
-  const parts = { room, journal, shelf, log, now: Date.now, nameTimeoutMs: 30_000 };
+  const nameTimeoutMs = 30_000;
+  const parts = {
+    ...NO_HOST,
+    ...OPEN_DOOR,
+    room,
+    journal,
+    shelf,
+    log,
+    now: Date.now,
+    nameTimeoutMs,
+    rate: 0,
+  };
   const server = new Server("127.0.0.1", 0, parts);
   return { server, errors, [Symbol.asyncDispose]: () => server.stop() };
 }
@@ -73,5 +94,5 @@ test("a port in use says how to choose another", () => {
   expect(() => bind("127.0.0.1", taken.port, { data() {} })).toThrow(
     "another program listens there",
   );
-  taken.stop(true);
+  taken.terminate();
 });

@@ -27,7 +27,13 @@ const REFUSED = [
   { name: "Brandon", why: "it is taken" },
   { name: "bRANDON", why: "it is taken" },
   { name: "Ｂｒａｎｄｏｎ", why: "it is taken" },
-  { name: "Bran\u200bdon", why: "it is taken" },
+  { name: "Bran\u200ddon", why: "it is taken" },
+  { name: "Brand0n", why: 'it looks like "Brandon"' },
+  { name: "Вrаndоn", why: 'it looks like "Brandon"' },
+  { name: "Bran\u200bdon", why: "it has characters that cannot be shown" },
+  { name: "sеrver", why: "it is a reserved word" },
+  { name: "Host", why: "it is a reserved word" },
+  { name: "∗ Brandon", why: 'it starts with "/", "*" or another mark of commands and lines' },
 ];
 
 describe("a refused name", () => {
@@ -44,7 +50,7 @@ describe("a refused name", () => {
       expect(prompt).toBe(ASK);
     }
     expect(await brandon.heard()).toEqual([]);
-    guest.send("  Daniel  \n");
+    guest.send(" \u00a0 Daniel\u3000 \u2003\n");
     expect(await guest.line()).toBe("Your name is set as: Daniel");
     expect(await brandon.line()).toBe("* Daniel joined");
   });
@@ -87,7 +93,7 @@ describe("a refused name", () => {
     const guest = await house.unnamedFrames();
     for (const { name, why } of REFUSED) {
       const [error] = await guest.request({ type: "nick", name });
-      const code = why === "it is taken" ? "name-taken" : "name-refused";
+      const code = /taken|looks/.test(why) ? "name-taken" : "name-refused";
       expect(error).toMatchObject({ type: "error", code });
     }
     await guest.join("Daniel");

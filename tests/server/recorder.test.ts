@@ -47,7 +47,15 @@ function recording() {
   const batches = new Batches();
   const { journal } = batches;
   const means = { now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
-  const settings = { name: "", motd: "", places: PLACES, uploads: false, replay: 0 };
+  const settings = {
+    name: "",
+    motd: "",
+    places: PLACES,
+    uploads: false,
+    replay: 0,
+    password: false,
+    bans: [],
+  };
   const room = new Room(settings, journal.kept, means);
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
@@ -163,7 +171,15 @@ describe("the recorder", () => {
     let follow: Parameters<Journal["follow"]>[0] = () => {};
     journal.follow = (listener) => (follow = listener);
     const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
-    const settings = { name: "", motd: "", places: PLACES, uploads: false, replay: 0 };
+    const settings = {
+      name: "",
+      motd: "",
+      places: PLACES,
+      uploads: false,
+      replay: 0,
+      password: false,
+      bans: [],
+    };
     const room = new Room(settings, journal.kept, means);
     const write = () => {};
     const log = { debug: write, info: write, warn: write, error: write };
@@ -178,7 +194,15 @@ describe("the recorder", () => {
   test("logs that it cannot tell of a message, and tells of the others", async () => {
     const journal = memoryJournal();
     const means = { now: Date.now, secret: Bun.randomUUIDv7, key: Bun.randomUUIDv7 };
-    const settings = { name: "", motd: "", places: PLACES, uploads: false, replay: 0 };
+    const settings = {
+      name: "",
+      motd: "",
+      places: PLACES,
+      uploads: false,
+      replay: 0,
+      password: false,
+      bans: [],
+    };
     const room = new Room(settings, journal.kept, means);
     const hear = room.heard.bind(room);
     room.heard = (entries) => {

@@ -7,8 +7,10 @@ import {
   LEAST_KEPT_BYTES,
   MAX_NAME_TIMEOUT_S,
   MAX_PLACES,
+  MAX_RATE_MESSAGES,
   MOTD_CHARACTERS,
   NAME_TIMEOUT_S,
+  RATE_MESSAGES,
   REPLAYED_MESSAGES,
 } from "../../lib/protocol/limits.ts";
 import { flagName, readSettings, UsageError, variableName } from "../../lib/protocol/settings.ts";
@@ -33,6 +35,7 @@ test("the defaults", () => {
     keep: { bytes: KEPT_BYTES },
     replay: REPLAYED_MESSAGES,
     nameTimeout: NAME_TIMEOUT_S,
+    rate: RATE_MESSAGES,
     logLevel: "info",
     logFormat: "pretty",
     help: false,
@@ -69,6 +72,8 @@ describe("a value is taken, from the flag as from its variable", () => {
     ["keep", "all", {}],
     ["keep", "ALL", {}],
     ["nameTimeout", String(MAX_NAME_TIMEOUT_S), MAX_NAME_TIMEOUT_S],
+    ["rate", "0", 0],
+    ["rate", String(MAX_RATE_MESSAGES), MAX_RATE_MESSAGES],
     ...(["debug", "info", "warn", "error"] as const).map((level) => {
       return ["logLevel", level, level] satisfies [Key, string, unknown];
     }),
@@ -85,6 +90,7 @@ describe("a value is taken, from the flag as from its variable", () => {
 describe("a value is refused", () => {
   const port = "must be a whole number from 0 to 65535";
   const places = `must be a whole number from 1 to ${MAX_PLACES}`;
+  const rate = `must be a whole number from 0 to ${MAX_RATE_MESSAGES}`;
   const timeout = `must be a whole number from 1 to ${MAX_NAME_TIMEOUT_S}`;
   const replay = `must be a whole number from 0 to ${HISTORY_LAST}`;
   const keep = "must be an age, a size or both, as 30d, 1GiB or 30d,1GiB, or all";
@@ -117,6 +123,8 @@ describe("a value is refused", () => {
     ["maxClients", String(MAX_PLACES + 1), places],
     ["nameTimeout", "0", timeout],
     ["nameTimeout", String(MAX_NAME_TIMEOUT_S + 1), timeout],
+    ["rate", "-1", rate],
+    ["rate", String(MAX_RATE_MESSAGES + 1), rate],
     ["name", "x".repeat(65), "must have at most 64 characters"],
     ["motd", "x".repeat(MOTD_CHARACTERS + 1), `must have at most ${MOTD_CHARACTERS} characters`],
     ["logLevel", "loud", "must be one of debug, info, warn, error"],

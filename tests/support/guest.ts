@@ -17,6 +17,8 @@ export class Guest extends Changing implements Disposable {
   readonly closed: Promise<void>;
   #connected: Socket | undefined;
   #close = Promise.withResolvers<void>();
+  /** Resolves once it may speak: in TLS after the handshake. */
+  #open = Promise.withResolvers<void>();
   #unsent: Uint8Array[] = [];
   #ending = false;
   #arrived: Uint8Array[] = [];
@@ -25,12 +27,19 @@ export class Guest extends Changing implements Disposable {
   #tap: Tap | undefined;
   #address = "";
 
-  /** Connects. One that `stays` does not close its side when the server closes its own. */
-  static async connect(port: number, { stays = false } = {}): Promise<Guest> {
-    const guest = new Guest(stays);
+  /**
+   * Connects, from a loopback address of its own where one is given, and speaks TLS where that is asked for. One that
+   * `stays` does not close its side when the server closes its own.
+   */
+  static async connect(
+    port: number,
+    { stays = false, from = "127.0.0.1", tls = false } = {},
+  ): Promise<Guest> {
+    const guest = new Guest(stays, from);
+    const where = { hostname: "127.0.0.1", port, localAddress: from };
     await Bun.connect({
-      hostname: "127.0.0.1",
-      port,
+      ...where,
+      ...(tls && { tls: { rejectUnauthorized: false } }),
       allowHalfOpen: true,
       socket: {
         open: (socket) => guest.#opened(socket),
@@ -40,10 +49,14 @@ export class Guest extends Changing implements Disposable {
         close: () => guest.#closed(),
       },
     });
+    await Promise.race([guest.#open.promise, guest.closed]);
     return guest;
   }
 
-  private constructor(private readonly stays: boolean) {
+  private constructor(
+    private readonly stays: boolean,
+    private readonly from: string,
+  ) {
     super();
     this.closed = this.#close.promise;
   }
@@ -149,7 +162,8 @@ export class Guest extends Changing implements Disposable {
 
   #opened(socket: Socket): void {
     this.#connected = socket;
-    this.#address = `127.0.0.1:${socket.localPort}`;
+    this.#open.resolve();
+    this.#address = `${this.from}:${socket.localPort}`;
   }
 
   #take(bytes: Uint8Array): void {

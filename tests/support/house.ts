@@ -5,19 +5,26 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { UploadRules } from "../../lib/files/uploads.ts";
 import type { Journal } from "../../lib/room/journal.ts";
+import type { Ban } from "../../lib/room/bans.ts";
 import { Room } from "../../lib/room/room.ts";
+import type { Certificate } from "../../lib/server/certificate.ts";
+import type { Gate } from "../../lib/server/gate.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { Server } from "../../lib/server/server.ts";
 import { FramesGuest, type Earlier } from "./frames-guest.ts";
 import { Guest } from "./guest.ts";
 import { memoryJournal } from "./journals.ts";
 import { Changing } from "./patience.ts";
+import { NO_HOST } from "./no-host.ts";
+import { OPEN_DOOR } from "./open-door.ts";
 import { TestShelf } from "./shelf.ts";
 
 export interface HouseOptions {
   places?: number;
   motd?: string;
   nameTimeoutMs?: number;
+  /** Messages a second that a guest may send before it is delayed; any number, unless a test is about that. */
+  rate?: number;
   now?: () => number;
   /** The files on the shelf, by path. */
   files?: Readonly<Record<string, string | Uint8Array>>;
@@ -27,8 +34,22 @@ export interface HouseOptions {
   replay?: number;
   /** Where what is said is stored; in memory, unless a test is about that. */
   journal?: Journal;
+  /** With which TLS is spoken, by the server and the guests; in the clear, unless a test is about that. */
+  certificate?: Certificate;
   /** 0 for a free one. */
   port?: number;
+  /** The most files that may be on their way to all guests at once. */
+  transfers?: number;
+  /** Compares passwords; there is none, unless a test is about that. */
+  gate?: Gate;
+  /** The most sockets that may be open at once. */
+  mostSockets?: number;
+  /** Whether the bounds of one address do not hold for a host; for all, unless a test is about them. */
+  isExempt?: (host: string) => boolean;
+  /** Whom the host keeps out from the beginning, what keeps them, and what closes the room. */
+  bans?: readonly Ban[];
+  keepBans?: (bans: readonly Ban[]) => void;
+  closeIn?: (ms: number | undefined) => void;
 }
 
 /** The log's lines without their time; they can be waited for. */
@@ -95,8 +116,9 @@ export class House implements AsyncDisposable {
   }
 
   /** A connection that has said and read nothing yet. */
-  async guest(options?: { stays?: boolean }): Promise<Guest> {
-    const guest = await Guest.connect(this.server.port, options);
+  async guest(options?: { stays?: boolean; from?: string; tls?: boolean }): Promise<Guest> {
+    const tls = this.options.certificate !== undefined;
+    const guest = await Guest.connect(this.server.port, { tls, ...options });
     this.#guests.push(guest);
     return guest;
   }
@@ -160,9 +182,38 @@ export class House implements AsyncDisposable {
     const journal = this.#journal;
     const write = (line: string) => this.log.write(line);
     const log = createLog({ level: "debug", format: "json", write, now });
-    const settings = { name: "Parlor", motd, places, uploads, replay };
+    const { gate } = this.options;
+    const { bans = [], keepBans = NO_HOST.keepBans, closeIn = NO_HOST.closeIn } = this.options;
+    const settings = {
+      name: "Parlor",
+      motd,
+      places,
+      uploads,
+      replay,
+      password: gate !== undefined,
+      bans,
+    };
     const room = new Room(settings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
-    const parts = { room, journal, shelf: this.parts, log, now, nameTimeoutMs };
+    const { mostSockets: connections = OPEN_DOOR.descriptors.connections } = this.options;
+    const { isExempt = OPEN_DOOR.isExempt, rate = 0 } = this.options;
+    const { transfers = OPEN_DOOR.descriptors.transfers } = this.options;
+    const descriptors = { connections, transfers };
+    const door = { descriptors, isExempt, rate };
+    const { certificate } = this.options;
+    const parts = {
+      ...NO_HOST,
+      keepBans,
+      closeIn,
+      gate,
+      ...door,
+      certificate,
+      room,
+      journal,
+      shelf: this.parts,
+      log,
+      now,
+      nameTimeoutMs,
+    };
     return new Server("127.0.0.1", port, parts);
   }
 }
@@ -170,5 +221,9 @@ export class House implements AsyncDisposable {
 /** A token's secret, as the server makes it. */
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
 
-/** Line texts that no screen or log should get, as they would come from a peer. */
-export const FORBIDDEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
+/**
+ * Line texts that no screen or log should get, as they would come from a peer: controls, lone surrogates, what shows
+ * nothing (but what words and emoji are joined and varied by), and towers of marks.
+ */
+export const FORBIDDEN =
+  /[\x00-\x09\x0b-\x1f\x7f-\x9f]|\p{Cs}|\p{Zl}|\p{Zp}|[[\p{Default_Ignorable_Code_Point}\u200e\u200f\u061c\ufff9-\ufffb]--[\u200c\u200d\p{Variation_Selector}]]|[\p{Mn}\p{Me}]{5}/v;

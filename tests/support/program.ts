@@ -15,14 +15,16 @@ export class Program extends Changing implements AsyncDisposable {
   #enough = new AbortController();
 
   /**
-   * Starts `bun server.ts` with flags, and with variables beside this process's own. What is said is kept in memory,
-   * unless they name a folder for it.
+   * Starts `bun server.ts` with flags, and with variables beside this process's own; where it is said how many, it may
+   * have no more files open. What is said is kept in memory, unless they name a folder for it.
    */
-  constructor(flags: readonly string[], env: Record<string, string> = {}) {
+  constructor(flags: readonly string[], env: Record<string, string> = {}, openFiles?: number) {
     super();
     const kept = flags.includes("--data") ? [] : ["--ephemeral"];
     const { FORCE_COLOR: _color, ...inherited } = process.env;
-    this.#process = Bun.spawn([process.execPath, "server.ts", ...kept, ...flags], {
+    const command = [process.execPath, "server.ts", ...kept, ...flags];
+    const bounded = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', String(openFiles), ...command];
+    this.#process = Bun.spawn(openFiles === undefined ? command : bounded, {
       cwd: ROOT,
       env: { ...inherited, NO_COLOR: "1", ...env },
       stdin: "ignore",
@@ -68,13 +70,19 @@ export class Program extends Changing implements AsyncDisposable {
     this.#enough.abort();
   }
 
+  /** The processor's time that it took in all, once the process is gone: milliseconds. */
+  async cpuMs(): Promise<number> {
+    await this.exited;
+    return Number(this.#process.resourceUsage()?.cpuTime.total ?? Number.NaN) / 1000;
+  }
+
   /** Kills it as a crash would: nothing is said or kept any more. */
   async kill(): Promise<void> {
     this.#process.kill("SIGKILL");
     await patiently(this.#process.exited);
   }
 
-  signal(signal: "SIGINT" | "SIGTERM"): void {
+  signal(signal: "SIGHUP" | "SIGINT" | "SIGTERM"): void {
     this.#process.kill(signal);
   }
 

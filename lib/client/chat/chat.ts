@@ -7,19 +7,23 @@ import { NameColours } from "../view/colours.ts";
 import { addressText, type Address } from "../../protocol/address.ts";
 import { CONNECT_MS } from "../../protocol/limits.ts";
 import { later } from "../backoff.ts";
-import { connect } from "../connect.ts";
+import { connect, type Connected } from "../connect.ts";
+import { CHAT_COMMANDS } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
 import { guardTerminal, type Interruptible } from "../endings.ts";
 import { toFailure } from "../failure.ts";
-import type { Connect, Joined } from "../joining.ts";
+import type { Admit, Connect, Joined } from "../joining.ts";
 import { Membership } from "../membership.ts";
 import { plainFront, screenFront } from "./front.ts";
 import { History } from "../terminal/history.ts";
+import { admit, passwordGiven } from "../password.ts";
 import { takeName } from "./naming.ts";
 import { every } from "./quiet.ts";
+import { trustFor } from "../security.ts";
 import type { Plan } from "../settings.ts";
 import { stateFolder } from "../state.ts";
 import type { Surface } from "../terminal/surface.ts";
+import type { Trust } from "../trust.ts";
 
 /** Chats as the plan says; resolves with the exit code. */
 export async function runChat(
@@ -38,18 +42,23 @@ export async function runChat(
   const columns = () => (abilities.spoken ? Infinity : out.columns || Infinity);
   const front = abilities.plain ? plainFront(out, columns, guarded) : screenFront(out, history);
   try {
-    const connected = await front.connect(address);
+    const given = await passwordGiven(settings, process.env);
+    const trust = await trustFor(address, settings, process.env);
+    const road = { address, isTls: trust !== undefined, insecure: settings.insecure };
+    const connected = await front.connect(address, trust);
     await using session = connected.session;
     guarded.session = session;
+    const password = await admit(connected, road, given, front.passwords);
     const welcomed = await takeName(session, settings.name, front.names);
-    await using place = membership(address, { ...connected, ...welcomed });
+    const admitAgain = (again: Connected) => admit(again, road, password);
+    await using place = membership(address, trust, { ...connected, ...welcomed }, admitAgain);
     guarded.session = place;
     const { room } = connected.hello;
     const where = { room, address: addressText(address), out: settings.out };
     const colours = new NameColours(pc.isColorSupported ? process.stdout.getColorDepth() : 1);
     const conversation = new Conversation(
       place,
-      { ...where, colours, now: Date.now, every },
+      { ...where, colours, now: Date.now, every, commands: CHAT_COMMANDS },
       (typist) => (surface = front.open(place.name, room, typist)),
     );
     await conversation.run();
@@ -66,9 +75,14 @@ export async function runChat(
 }
 
 /** The place that was just taken at a server, which is kept over lost lines. */
-function membership(address: Address, joined: Joined): Membership {
+function membership(
+  address: Address,
+  trust: Trust | undefined,
+  joined: Joined,
+  admitAgain: Admit,
+): Membership {
   const { now } = Date;
-  const connectAgain: Connect = (opened) => connect(address, now, CONNECT_MS, opened);
-  const means = { connect: connectAgain, now, later, random: Math.random };
+  const connectAgain: Connect = (opened) => connect(address, now, CONNECT_MS, opened, trust);
+  const means = { connect: connectAgain, admit: admitAgain, now, later, random: Math.random };
   return new Membership(joined, means, () => Bun.randomUUIDv7());
 }

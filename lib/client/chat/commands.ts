@@ -3,6 +3,7 @@ import { z } from "zod";
 import { COMMANDS, noFields, optionalField, type CommandRow } from "../../protocol/commands.ts";
 import type { Result } from "../../protocol/errors.ts";
 import { checkCommand, type Command, type CommandType } from "../../protocol/messages.ts";
+import { HOST_COMMANDS } from "../../protocol/host-commands.ts";
 import { parseTyped } from "../../protocol/parse.ts";
 import { cleanLines } from "../../protocol/text.ts";
 
@@ -116,9 +117,15 @@ export const CHAT_COMMANDS: readonly CommandRow<Typed["type"]>[] = [
   ...OWN_COMMANDS,
 ];
 
-/** What a line, or a text of several, asks for, or why it cannot be done. */
-export function readTyped(line: string): Result<Typed> {
-  const parsed = parseTyped(cleanLines(line), CHAT_COMMANDS);
+/** The same for the host at its console, who has more, and one name for good. */
+export const CONSOLE_COMMANDS: readonly CommandRow<Typed["type"]>[] = [
+  ...CHAT_COMMANDS.filter(({ type }) => type !== "nick"),
+  ...HOST_COMMANDS,
+];
+
+/** What a line, or a text of several, asks for of all that can be, or why it cannot be done. */
+export function readTyped(line: string, rows = CHAT_COMMANDS): Result<Typed> {
+  const parsed = parseTyped(cleanLines(line), rows);
   if (!parsed.ok) return parsed;
   const { type, fields } = parsed.value;
   return isRooms(type)
@@ -127,5 +134,5 @@ export function readTyped(line: string): Result<Typed> {
 }
 
 function isRooms(type: Typed["type"]): type is CommandType {
-  return COMMANDS.some((row) => row.type === type);
+  return [...COMMANDS, ...HOST_COMMANDS].some((row) => row.type === type);
 }

@@ -1,9 +1,10 @@
 // The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
 import { STATUS_MS } from "../../protocol/limits.ts";
-import type { ServerMessage } from "../../protocol/messages.ts";
+import type { Command, ServerMessage } from "../../protocol/messages.ts";
 import type { NameColours } from "../view/colours.ts";
 import { answerOf, whoIsHere, type Asked } from "./answers.ts";
-import { CHAT_COMMANDS, readTyped, type Typed } from "./commands.ts";
+import type { CommandRow } from "../../protocol/commands.ts";
+import { readTyped, type Typed } from "./commands.ts";
 import { completionAt } from "./completion.ts";
 import { toFailure, type Failure } from "../failure.ts";
 import type { Membership, When } from "../membership.ts";
@@ -27,6 +28,10 @@ export interface ConversationFacts extends Pick<TrafficFacts, "out" | "now" | "e
   room: string;
   address: string;
   colours: NameColours;
+  /** All that can be typed. */
+  commands: readonly CommandRow<Typed["type"]>[];
+  /** What is asked before the chat ends where so many others are here; undefined where nothing is. */
+  leaveQuestion?: (others: number) => Question | undefined;
 }
 
 export class Conversation implements Typist {
@@ -60,7 +65,7 @@ export class Conversation implements Typist {
       changed: () => this.#showStatus(),
     });
     this.#leaving = new Leaving({
-      question: () => this.#traffic.now.leaveQuestion,
+      question: () => facts.leaveQuestion?.(this.#others.length) ?? this.#traffic.now.leaveQuestion,
       choose: this.#choose,
       answered: () => this.#talking.answered(),
       close: () => this.#close(),
@@ -102,7 +107,7 @@ export class Conversation implements Typist {
   onLine(line: string): boolean {
     this.#traffic.now.entered();
     if (this.#leaving.isWaiting) return false;
-    const typed = readTyped(line);
+    const typed = readTyped(line, this.facts.commands);
     if (typed.ok) return this.#do(typed.value);
     this.#transcript.refuse(typed.refusal.message);
     // A message that is too long is to be shortened, not typed again.
@@ -128,8 +133,8 @@ export class Conversation implements Typist {
 
   complete(line: string, cursor: number): Promise<Completion | undefined> {
     return completionAt(line, cursor, {
-      commands: CHAT_COMMANDS,
-      names: () => this.#roster.names.filter((name) => name !== this.place.name),
+      commands: this.facts.commands,
+      names: () => this.#others,
       files: (type) => this.#traffic.now.files(type),
       paths: pathsBeginning,
     });
@@ -164,7 +169,7 @@ export class Conversation implements Typist {
       case "search":
         return this.#ask(typed);
       case "help":
-        return this.#transcript.show(helpLine(CHAT_COMMANDS, typed.command));
+        return this.#transcript.show(helpLine(this.facts.commands, typed.command));
       case "exit":
         return this.onLeave();
       case "time":
@@ -175,6 +180,15 @@ export class Conversation implements Typist {
         return this.#transcript.ignore(typed.name);
       case "clear":
         return this.#surface.clear();
+      case "kick":
+      case "ban":
+      case "unban":
+      case "mute":
+      case "announce":
+      case "motd":
+      case "shutdown":
+        return this.#askAsHost(typed);
+      case "password":
       case "about":
       case "get":
       case "put":
@@ -182,6 +196,15 @@ export class Conversation implements Typist {
       case "resume":
         return undefined; // only transfers and memberships ask for these; no line means them
     }
+  }
+
+  get #others(): string[] {
+    return this.#roster.names.filter((name) => name !== this.place.name);
+  }
+
+  /** What the host alone can ask for is answered with notices. */
+  #askAsHost(command: Command): Promise<void> {
+    return this.place.request(command, { message: (answer) => this.#transcript.hear(answer) });
   }
 
   #close(): void {

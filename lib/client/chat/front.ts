@@ -3,23 +3,29 @@ import * as clack from "@clack/prompts";
 import pc from "picocolors";
 import { EXIT } from "../../protocol/exits.ts";
 import { addressText, type Address } from "../../protocol/address.ts";
+import { CONNECT_MS } from "../../protocol/limits.ts";
 import { connect } from "../connect.ts";
 import type { Interruptible } from "../endings.ts";
 import type { History } from "../terminal/history.ts";
 import { paragraph } from "../view/line.ts";
 import { besideGuide, promptedNames } from "./name-prompt.ts";
 import { plainNames, type NameAsker } from "./naming.ts";
+import type { PasswordAsker } from "../password.ts";
+import { plainPassword, promptedPassword } from "./password-prompt.ts";
 import { PlainPrompt } from "../terminal/plain.ts";
 import { ChatPrompt } from "../terminal/prompt.ts";
 import type { Surface, Typist } from "../terminal/surface.ts";
 import type { TerminalOut } from "../terminal/terminal.ts";
 import { TypedLines } from "../terminal/typed-lines.ts";
+import type { Trust } from "../trust.ts";
 
 type Connecting = ReturnType<typeof connect>;
 
 export interface Front {
-  /** Connects, and shows that it does. @throws Failure */
-  connect(address: Address): Connecting;
+  /** Connects, shows that it does, and by what the server is known where that is new. @throws Failure */
+  connect(address: Address, trust?: Trust): Connecting;
+  /** Asks for the room's password. */
+  passwords: PasswordAsker;
   /** Asks for names. */
   names: NameAsker;
   /** Makes what the chat in a room is shown on, and typed into behind a label. */
@@ -37,7 +43,13 @@ export function screenFront(out: TerminalOut, history: History): Front {
   const guide = pc.gray(clack.S_BAR);
   clack.intro(pc.inverse(" Parlor "), output);
   return {
-    connect: (address) => connectSpinning(address, out),
+    async connect(address, trust) {
+      const connected = await connectSpinning(address, trust, out);
+      if (connected.remark !== undefined)
+        clack.log.info(besideGuide(connected.remark, out), output);
+      return connected;
+    },
+    passwords: promptedPassword(process.stdin, out),
     names: promptedNames(process.stdin, out),
     open(label, room, typist) {
       const prompt = new ChatPrompt({ label, history, typist, out });
@@ -60,12 +72,14 @@ export function plainFront(out: TerminalOut, columns: () => number, guarded: Int
   out.on("error", () => {});
   const tell = (text: string) => void out.write(`${text}\n`);
   return {
-    async connect(address) {
+    async connect(address, trust) {
       tell(`Connecting to ${addressText(address)}`);
-      const connected = await connect(address, Date.now);
+      const connected = await connect(address, Date.now, CONNECT_MS, undefined, trust);
       tell(`Connected to ${connected.hello.room}`);
+      if (connected.remark !== undefined) tell(connected.remark);
       return connected;
     },
+    passwords: plainPassword(lines, out),
     names: plainNames(lines, out),
     open(_label, _room, typist) {
       const surface = new PlainPrompt(typist, { lines, out, columns });
@@ -77,14 +91,18 @@ export function plainFront(out: TerminalOut, columns: () => number, guarded: Int
   };
 }
 
-async function connectSpinning(address: Address, output: TerminalOut): Connecting {
+async function connectSpinning(
+  address: Address,
+  trust: Trust | undefined,
+  output: TerminalOut,
+): Connecting {
   const spinner = clack.spinner({ output });
   // Clack takes Ctrl-C here and exits with 0, as if all had been done.
   const interrupted = () => (process.exitCode = EXIT.interrupted);
   process.once("exit", interrupted);
   spinner.start(`Connecting to ${addressText(address)}`);
   try {
-    const connected = await connect(address, Date.now);
+    const connected = await connect(address, Date.now, CONNECT_MS, undefined, trust);
     spinner.stop(`Connected to ${connected.hello.room}`);
     return connected;
   } catch (error) {

@@ -72,7 +72,10 @@ export function plainNames(lines: TypedLines, out: TerminalOut): NameAsker {
 }
 
 /** The next line, or undefined as soon as the signal aborts. */
-async function nextUnless(signal: AbortSignal, lines: TypedLines): Promise<string | undefined> {
+export async function nextUnless(
+  signal: AbortSignal,
+  lines: TypedLines,
+): Promise<string | undefined> {
   const aborted = Promise.withResolvers<undefined>();
   const abort = () => aborted.resolve(undefined);
   if (signal.aborted) return undefined;

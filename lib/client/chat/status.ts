@@ -1,7 +1,7 @@
 // The parts of the status row: what is urgent first, who and where you are after it.
 import { UNANSWERED_MS } from "../../protocol/limits.ts";
 import type { Outage } from "../membership.ts";
-import { durationText } from "../view/numbers.ts";
+import { durationText } from "../../protocol/durations.ts";
 
 export interface StatusFacts {
   name: string;

@@ -79,6 +79,10 @@ export class AsciiOut extends Writable implements TerminalOut {
     return this.#tty.isTTY;
   }
 
+  get isStuck(): boolean {
+    return this.#tty.isStuck ?? false;
+  }
+
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
     const text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
     // Nothing waits here while the terminal takes it: what was written last must not be lost at the end.

@@ -22,7 +22,9 @@ export class PlainPrompt implements Surface {
   /** Settles when the last question is answered. */
   #asked: Promise<unknown> = Promise.resolve();
   #answer: ((line: string | undefined) => void) | undefined;
-  /** What the room says while a question waits. */
+  /** Questions that are asked, or will be. */
+  #questions = 0;
+  /** What the room says while a question waits, or the terminal takes nothing. */
   #held: string[] | undefined;
   #forgotten = 0;
   readonly #onError = () => this.quit();
@@ -88,6 +90,7 @@ export class PlainPrompt implements Surface {
 
   print(line: Line): void {
     const rows = line(this.#columns());
+    if (!this.#held && this.#out.writableNeedDrain) this.#holdUntilDrained();
     if (!this.#held) return this.#write(rows);
     for (const row of rows) this.#held.push(row);
     if (this.#held.length <= HELD_LINES) return;
@@ -112,9 +115,18 @@ export class PlainPrompt implements Surface {
   /** Asks in numbered lines. Where the input has ended nobody can answer any more, and the chat ends. */
   async choose(question: Question): Promise<string | undefined> {
     if (!this.#ended) this.#held ??= [];
-    const answer = this.#asked.then(() => this.#ask(question));
+    this.#questions++;
+    const answer = this.#asked.then(() => this.#ask(question)).finally(() => this.#questions--);
     this.#asked = answer;
     return answer;
+  }
+
+  /** What the room says waits while the terminal takes nothing. */
+  #holdUntilDrained(): void {
+    this.#held = [];
+    this.#out.once("drain", () => {
+      if (this.#questions === 0) this.#release();
+    });
   }
 
   async #ask(question: Question): Promise<string | undefined> {

@@ -122,15 +122,17 @@ export class ChatPrompt extends TextPrompt implements Surface {
 
   bell(): void {
     const shown = this.#phase === "live" || this.#phase === "lent";
-    if (shown && !this.#attention.looking) this.#out.write(BELL);
+    if (shown && !this.#attention.looking && !this.#out.writableNeedDrain) this.#out.write(BELL);
   }
 
   choose(question: Question): Promise<string | undefined> {
     return this.#questions.choose(question);
   }
 
-  /** Ends the chat: the terminal is restored before this returns. */
+  /** Ends the chat: the terminal is restored before this returns. One that is stuck cannot be, and nothing ends. */
   quit(): void {
+    // What sets its mode waits until it has taken all that was written to it.
+    if (this.#out.isStuck) return;
     if (this.#phase === "new") this.#phase = "ended";
     this.#questions.begin();
     if (this.#phase === "ended") return;

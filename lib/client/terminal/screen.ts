@@ -26,7 +26,12 @@ export class Screen extends Writable {
   #ready = "";
   #asides: string[] = [];
   #scheduled: NodeJS.Immediate | undefined;
+  #awaitsDrain = false;
   readonly #onResize = () => this.repaint();
+  readonly #onDrain = () => {
+    this.#awaitsDrain = false;
+    this.changed();
+  };
 
   constructor(tty: TerminalOut) {
     super({ decodeStrings: false });
@@ -80,7 +85,7 @@ export class Screen extends Writable {
   print(line: Line): void {
     this.#backlog.add(line);
     // What is painted this tick is painted whole; what waits for longer has a bound.
-    if (this.#held || this.#view) this.#backlog.trim();
+    if (this.#held || this.#view || this.#tty.writableNeedDrain) this.#backlog.trim();
     this.changed();
   }
 
@@ -125,9 +130,16 @@ export class Screen extends Writable {
     this.changed();
   }
 
-  /** Has the frame painted at the end of this tick. */
+  /** Has the frame painted at the end of this tick, or once a slow terminal has taken what was painted before. */
   changed(): void {
-    this.#scheduled ??= setImmediate(() => this.flush());
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined;
+      if (!this.#tty.writableNeedDrain) this.flush();
+      else if (!this.#awaitsDrain) {
+        this.#awaitsDrain = true;
+        this.#tty.once("drain", this.#onDrain);
+      }
+    });
   }
 
   /** Paints the frame where it should stand, though it has not changed. */

@@ -9,6 +9,8 @@ export interface TerminalOut extends Writable {
   readonly columns: number;
   readonly rows: number;
   readonly isTTY: boolean;
+  /** Whether it has taken nothing for so long that nobody should wait for it; undefined where all do. */
+  readonly isStuck?: boolean;
 }
 
 /** What is needed of the two ends of a terminal; `process` has them. */

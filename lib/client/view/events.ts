@@ -52,6 +52,11 @@ export function eventLine(message: ServerMessage, look: Look): Line | undefined 
     }
     case "removed":
       return noticeLine(`${message.name} removed ${message.file}`, stampOf(message.at, look));
+    case "notice":
+      return stamped(stampOf(message.at, look), pc.bold("* "), {
+        text: message.text,
+        paint: pc.bold,
+      });
     case "error":
       return errorLine(message.message);
     default:

@@ -5,22 +5,13 @@ import {
   RATE_SAMPLE_MS,
   RATE_WINDOW_MS,
 } from "../../protocol/limits.ts";
+import { durationText } from "../../protocol/durations.ts";
 import { bytesText } from "../../protocol/sizes.ts";
 import { cutFile } from "./cut.ts";
 
 /** `12 MB/s`, of bytes in a second. */
 export function rateText(bytesPerSecond: number): string {
   return `${bytesText(bytesPerSecond)}/s`;
-}
-
-/** `8 s`, `3 min`, `1 h 20 min`, of milliseconds. */
-export function durationText(ms: number): string {
-  const seconds = Math.round(Math.max(0, ms) / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const over = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${over > 0 ? ` ${over} min` : ""}`;
 }
 
 export interface Progress {

@@ -1,9 +1,10 @@
 // The bare dialect: the original Python client, whose messages have no ending; silence completes them.
 import { MESSAGE_BYTES } from "../../protocol/limits.ts";
 import type { ServerMessage } from "../../protocol/messages.ts";
+import type { Stage } from "../../room/client.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Input } from "./dialect.ts";
-import { inputOf, LinesDialect } from "./lines.ts";
+import { inputsOf, LinesDialect } from "./lines.ts";
 
 const LF = 0x0a;
 
@@ -16,6 +17,7 @@ const UNSEEN: ReadonlySet<ServerMessage["type"]> = new Set([
   "added",
   "removed",
   "history",
+  "notice",
 ]);
 
 export class BareDialect extends LinesDialect {
@@ -37,10 +39,10 @@ export class BareDialect extends LinesDialect {
     return bytes.includes(LF) ? Buffer.concat([this.#take(), bytes]) : undefined;
   }
 
-  override *complete(isNamed: () => boolean): Generator<Input> {
+  override *complete(stage: () => Stage): Generator<Input> {
     const bytes = this.#bytes;
     const message = this.#take();
-    if (bytes > 0) yield inputOf(bytes > MESSAGE_BYTES ? "too-long" : message, isNamed());
+    if (bytes > 0) yield* inputsOf(bytes > MESSAGE_BYTES ? "too-long" : message, stage());
   }
 
   override encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {

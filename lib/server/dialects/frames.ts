@@ -6,6 +6,7 @@ import type { ErrorCode, Refusal } from "../../protocol/errors.ts";
 import { CHUNK_HEADER_BYTES, PREFACE, type Frame } from "../../protocol/frame.ts";
 import { CONTROL_BYTES, UNNAMED_CONTROL_BYTES } from "../../protocol/limits.ts";
 import { ClientMessage, readControl, type ServerMessage } from "../../protocol/messages.ts";
+import type { Stage } from "../../room/client.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Sending } from "../sending.ts";
 import type { Answer } from "../sendings.ts";
@@ -14,20 +15,23 @@ import { NOTHING, type Dialect, type Input } from "./dialect.ts";
 export class FramesDialect implements Dialect {
   readonly name = "frames";
   readonly preface = PREFACE;
-  readonly prompt = NOTHING;
   readonly lane = "files";
   readonly endsBySilence = false;
   readonly pings = true;
   #decoder = new FrameDecoder();
 
-  *receive(bytes: Uint8Array, isNamed: () => boolean): Generator<Input> {
-    const controlBytes = () => (isNamed() ? CONTROL_BYTES : UNNAMED_CONTROL_BYTES);
+  *receive(bytes: Uint8Array, stage: () => Stage): Generator<Input> {
+    const controlBytes = () => (stage() === "here" ? CONTROL_BYTES : UNNAMED_CONTROL_BYTES);
     try {
       for (const frame of this.#decoder.push(bytes, controlBytes)) yield inputOf(frame);
     } catch (error) {
       if (!(error instanceof FrameTooLong)) throw error;
       yield { input: "broken", refusal: { code: "too-long", message: error.message } };
     }
+  }
+
+  prompt(): Uint8Array {
+    return NOTHING;
   }
 
   handOver(): undefined {}

@@ -6,10 +6,11 @@ import { checkCommand, type ServerMessage } from "../../protocol/messages.ts";
 import { foreignProtocol, type DialectName } from "../../protocol/opening.ts";
 import { parseLine } from "../../protocol/parse.ts";
 import { cleanText, decodeUtf8 } from "../../protocol/text.ts";
+import type { Stage } from "../../room/client.ts";
 import type { Tag } from "../../room/effects.ts";
 import type { Sending } from "../sending.ts";
 import type { Answer } from "../sendings.ts";
-import { GREETING, NOTHING, type Dialect, type Input } from "./dialect.ts";
+import { NOTHING, questionAt, type Dialect, type Input } from "./dialect.ts";
 import { renderLines } from "./render.ts";
 
 const utf8 = new TextEncoder();
@@ -18,23 +19,26 @@ const LF = 0x0a;
 export class LinesDialect implements Dialect {
   readonly name: DialectName = "lines";
   readonly preface = NOTHING;
-  readonly prompt = GREETING;
   readonly lane = "talk";
   readonly endsBySilence: boolean = false;
   readonly pings = false;
   #splitter = new LineSplitter();
 
-  *receive(bytes: Uint8Array, isNamed: () => boolean): Iterable<Input> {
-    for (const line of this.#splitter.push(bytes)) yield inputOf(line, isNamed());
+  *receive(bytes: Uint8Array, stage: () => Stage): Iterable<Input> {
+    for (const line of this.#splitter.push(bytes)) yield* inputsOf(line, stage());
+  }
+
+  prompt(stage: Stage): Uint8Array {
+    return questionAt(stage);
   }
 
   handOver(_bytes: Uint8Array): Uint8Array | undefined {
     return undefined;
   }
 
-  *complete(isNamed: () => boolean): Generator<Input> {
+  *complete(stage: () => Stage): Generator<Input> {
     const line = this.#splitter.end();
-    if (line !== undefined) yield inputOf(line, isNamed());
+    if (line !== undefined) yield* inputsOf(line, stage());
   }
 
   encode(message: ServerMessage, tag?: Tag): Uint8Array | undefined {
@@ -58,13 +62,19 @@ export class LinesDialect implements Dialect {
   }
 }
 
-/** What one line of a lines or bare guest asks for. */
-export function inputOf(line: Line, named: boolean): Input {
+/** What one line of a lines or bare guest asks for; behind a password comes another one or a name, as it turns out. */
+export function* inputsOf(line: Line, stage: Stage): Generator<Input> {
+  yield inputOf(line, stage);
+  if (stage === "password") yield { input: "settled" };
+}
+
+function inputOf(line: Line, stage: Stage): Input {
   if (line === "too-long") return refused("too-long", `it is longer than ${MESSAGE_BYTES} bytes`);
   const text = decodeUtf8(line);
   if (text === undefined) return refused("bad-text", "it is no UTF-8");
   if (text.includes("\0")) return refused("bad-text", "it contains NUL");
-  return named ? typedInput(text) : nameInput(text);
+  if (stage === "here") return typedInput(text);
+  return stage === "name" ? nameInput(text) : passwordInput(text);
 }
 
 function typedInput(text: string): Input {
@@ -82,6 +92,16 @@ function nameInput(text: string): Input {
   const checked = checkCommand({ type: "nick", name: text });
   return checked.ok
     ? { input: "command", tag: cleanText(text), command: checked.value }
+    : { input: "refused", tag: undefined, refusal: checked.refusal };
+}
+
+/** The tag is no part of it: what was typed is for nobody's eyes. */
+function passwordInput(text: string): Input {
+  const protocol = foreignProtocol(text);
+  if (protocol !== undefined) return foreignInput(protocol);
+  const checked = checkCommand({ type: "password", password: text });
+  return checked.ok
+    ? { input: "command", tag: "", command: checked.value }
     : { input: "refused", tag: undefined, refusal: checked.refusal };
 }
 

@@ -1,5 +1,6 @@
 // Messages as the lines that a person with netcat reads. The original's lines are fixed to the letter; all
 // others begin with "* ".
+import { ASK_NAME } from "../../protocol/dialogue.ts";
 import type {
   ClientRecord,
   HistoryEntry,
@@ -45,6 +46,10 @@ export function renderLines(message: ServerMessage, tag?: Tag): string | undefin
       return `* ${message.name} removed ${message.file}\n`;
     case "history":
       return message.entries.map(entryLines).join("");
+    case "admitted":
+      return `${ASK_NAME}\n`;
+    case "notice":
+      return linesOf("*", message.text);
     case "hello":
     case "live":
     case "about":

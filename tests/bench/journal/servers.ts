@@ -16,7 +16,8 @@ export interface Speaking extends AsyncDisposable {
 
 /** Parlor's server with so many places, and its journal in a folder; in memory without one. */
 export async function startParlor(places: number, folder: string | undefined): Promise<Speaking> {
-  const flags = ["--port", "0", "--max-clients", String(places), "--log-level", "warn"];
+  const room = ["--port", "0", "--max-clients", String(places), "--rate", "0"];
+  const flags = [...room, "--log-level", "warn"];
   const shelf = ["--repo", join(ROOT, "repo")];
   const where = folder === undefined ? ["--ephemeral"] : ["--data", folder];
   const running = new Running([

@@ -1,6 +1,7 @@
 // Nothing that a peer or a server sends reaches the terminal of a chat raw.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { FORBIDDEN } from "../../support/house.ts";
 import type { Pty } from "../../support/pty.ts";
 import { chat, chatAs, chatInShell, left, seen } from "../process.ts";
 import { framesServer, type Peer } from "../peers.ts";
@@ -8,8 +9,9 @@ import { House } from "../server.ts";
 
 setDefaultTimeout(30_000);
 
-/** A title, a colour that the client never uses, both in their 8-bit forms, a bell, and bidi controls. */
-const EVIL = "\x1b]0;owned\x07\x1b[45m\u009d0;owned\u009c\u009b45m\u202e\u2066\x1bP1$r\x1b\\\x07";
+/** A title, a colour that the client never uses, both in their 8-bit forms, a bell, bidi controls, and what shows nothing. */
+const EVIL =
+  "\x1b]0;owned\x07\x1b[45m\u009d0;owned\u009c\u009b45m\u202e\u2066\x1bP1$r\x1b\\\x07\u200b\u200e\u2060\ufeff\u3164\u00ad\u{e0041}";
 
 function expectHarmless(terminal: Pty): void {
   const raw = terminal.raw();
@@ -17,6 +19,9 @@ function expectHarmless(terminal: Pty): void {
     expect(raw.includes(part)).toBe(false);
   }
   expect(raw).not.toMatch(/[\u0080-\u009f]/);
+  // The client's own sequences, line ends and bells aside, nothing is left that a screen should not get.
+  const shown = Bun.stripANSI(raw).replaceAll(/[\r\x07]/g, "");
+  expect(shown.split("\n").filter((line) => FORBIDDEN.test(line))).toEqual([]);
 }
 
 test("a lines guest's text and name", async () => {
@@ -45,6 +50,9 @@ test("a hostile server, in every message that is shown", async () => {
       peer.control({ type: "told", seq: 1, at, from: `${EVIL}b`, client: 2, text: `${EVIL}told` });
       peer.control({ type: "joined", at, name: `${EVIL}c`, client: 2 });
       peer.control({ type: "left", at, name: `${EVIL}d`, client: 2 });
+      peer.control({ type: "added", at, name: `${EVIL}e`, client: 2, file: `${EVIL}f`, size: 1 });
+      peer.control({ type: "removed", at, name: `${EVIL}e`, client: 2, file: `${EVIL}f` });
+      peer.control({ type: "notice", at, text: `${EVIL}notice\n${EVIL}more` });
       peer.control({ type: "error", code: "internal", message: `${EVIL}error` });
       peer.control({ type: "renamed", at, from: `${EVIL}me`, to: `${EVIL}you`, client: 7 });
     },

@@ -7,6 +7,7 @@ import { join } from "../../../lib/client/joining.ts";
 import { Membership } from "../../../lib/client/membership.ts";
 import { CONNECT_MS } from "../../../lib/protocol/limits.ts";
 import type { Address } from "../../../lib/protocol/address.ts";
+import { CHAT_COMMANDS } from "../../../lib/client/chat/commands.ts";
 import { Conversation } from "../../../lib/client/chat/conversation.ts";
 import { every } from "../../../lib/client/chat/quiet.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
@@ -138,6 +139,7 @@ export async function talk(
     colours: new NameColours(1),
     now,
     every: everySoOften,
+    commands: CHAT_COMMANDS,
   };
   const conversation = new Conversation(place, facts, () => paper);
   const over = conversation.run();

@@ -45,6 +45,8 @@ describe("a message is shown", () => {
       "* Ann added a b.jpg (2.1 MB)",
     ],
     removed: [{ type: "removed", ...who, name: "Ann", file: "a b.jpg" }, "* Ann removed a b.jpg"],
+    notice: [{ type: "notice", at: AT, text: "Lunch" }, "* Lunch"],
+    admitted: [{ type: "admitted" }, undefined],
     error: [{ type: "error", code: "internal", message: "Failed" }, "Failed"],
     hello: [{ type: "hello", room: "Parlor", client: 1 }, undefined],
     welcome: [{ type: "welcome", name: "Ann" }, undefined],

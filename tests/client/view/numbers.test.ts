@@ -2,8 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import { heapStats } from "bun:jsc";
 import fc from "fast-check";
+import { durationText } from "../../../lib/protocol/durations.ts";
 import {
-  durationText,
   leftText,
   percentText,
   progressText,

@@ -1,10 +1,10 @@
-// The kernel's share of what waits: measured on a socket whose peer reads nothing.
+// What the kernel is told of a socket: how much it takes of one whose peer reads nothing, and when a peer has vanished.
 import { expect, spyOn, test } from "bun:test";
 import type { Socket } from "bun";
 import { UNSENT_BYTES } from "../../lib/protocol/limits.ts";
 import { connect } from "../../lib/client/connect.ts";
-import * as unsent from "../../lib/protocol/unsent.ts";
-import { limitUnsent } from "../../lib/protocol/unsent.ts";
+import * as options from "../../lib/protocol/socket-options.ts";
+import { limitUnsent } from "../../lib/protocol/socket-options.ts";
 import { House } from "../support/house.ts";
 
 const MOST = 64 * 1024 * 1024;
@@ -49,7 +49,7 @@ test("what has no descriptor is left alone", () => {
 });
 
 test("the server tells the kernel so of each guest, and the client of its server", async () => {
-  using limited = spyOn(unsent, "limitUnsent");
+  using limited = spyOn(options, "limitUnsent");
   await using house = new House();
   const { session } = await connect({ host: "127.0.0.1", port: house.server.port }, Date.now);
   expect(limited).toHaveBeenCalledTimes(2);

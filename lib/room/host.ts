@@ -1,0 +1,209 @@
+// The host's powers: who goes, who stays out, who is silent, what newcomers read, and when the room closes.
+import { addressKey, hostOf, isLoopback } from "../protocol/address.ts";
+import { BANNED } from "../protocol/dialogue.ts";
+import { durationText } from "../protocol/durations.ts";
+import { MOST_BANS, MOTD_CHARACTERS } from "../protocol/limits.ts";
+import type { Command } from "../protocol/messages.ts";
+import { nameProblem } from "../protocol/names.ts";
+import { localMinute } from "../protocol/time.ts";
+import { looksLike, type Ban, type Bans } from "./bans.ts";
+import type { Client } from "./client.ts";
+import type { ClientCache } from "./clients.ts";
+import type { Effect } from "./effects.ts";
+import type { Mutes } from "./mutes.ts";
+import { ack, refusal, relay, reply, type Request } from "./replies.ts";
+
+export const HOST_COMMANDS = [
+  "kick",
+  "ban",
+  "unban",
+  "mute",
+  "announce",
+  "motd",
+  "shutdown",
+] as const;
+export type HostCommand = Extract<Command, { type: (typeof HOST_COMMANDS)[number] }>;
+
+export interface HostFacts {
+  clients: ClientCache;
+  bans: Bans;
+  mutes: Mutes;
+  now: () => number;
+  /** What newcomers read; "" is nothing. */
+  motd: string;
+}
+
+export function isHostCommand(command: Command): command is HostCommand {
+  return HOST_COMMANDS.some((type) => type === command.type);
+}
+
+/** What a command of the host brings about. `facts` is what the host changes. */
+export function hostEffects(request: Request, command: HostCommand, facts: HostFacts): Effect[] {
+  switch (command.type) {
+    case "kick":
+      return kick(request, command, facts);
+    case "ban":
+      return command.who === undefined
+        ? listBans(request, facts)
+        : ban(request, command, command.who, facts);
+    case "unban":
+      return unban(request, command.who, facts);
+    case "mute":
+      return mute(request, command, facts);
+    case "announce":
+      return [relay(notice(`Announcement: ${command.text}`, facts)), ack(request)];
+    case "motd":
+      return motd(request, command.text, facts);
+    case "shutdown":
+      return shutdown(request, command.ms, facts);
+  }
+}
+
+function kick(
+  request: Request,
+  { name, why }: Extract<HostCommand, { type: "kick" }>,
+  facts: HostFacts,
+): Effect[] {
+  const client = facts.clients.holder(name, facts.now());
+  if (!client || client === request.client) return [nobody(request, "kick", name)];
+  const because = why ? `: ${why}` : "";
+  return [
+    ...sendAway(client, { code: "kicked", message: `The host sent you away${because}` }, facts),
+    relay(notice(`${client.name} was sent away by the host${because}`, facts)),
+    ack(request),
+  ];
+}
+
+function ban(
+  request: Request,
+  { ms }: Extract<HostCommand, { type: "ban" }>,
+  who: string,
+  facts: HostFacts,
+): Effect[] {
+  const { clients, bans, now } = facts;
+  const meant = meantBy(who, facts);
+  const isOwn = meant.address !== undefined && isThisMachine(meant.address);
+  const problem = meant.name === undefined ? undefined : nameProblem(meant.name);
+  const cannot = (why: string) => [refusal(request, "usage", `Cannot ban "${who}": ${why}`)];
+  if (isOwn && meant.name === undefined) return cannot("that is this machine");
+  if (problem) return cannot(`it is neither an address nor a name: ${problem}`);
+  const entry: Ban = {
+    ...(meant.name === undefined ? {} : { name: meant.name }),
+    ...(meant.address === undefined || isOwn ? {} : { address: meant.address }),
+    at: now(),
+    until: ms === undefined ? null : now() + ms,
+  };
+  if (!bans.add(entry, now()))
+    return cannot(`there are ${MOST_BANS} bans already; lift one with /unban`);
+  const reason = { code: "banned", message: BANNED } as const;
+  const hit = clients
+    .everyone()
+    .filter((client) => isHit(client, entry) && client !== request.client);
+  return [
+    ...hit.flatMap((client) => sendAway(client, reason, facts)),
+    { effect: "bans", bans: [...bans.list(now())] },
+    reply(request, notice(`Kept out: ${banText(entry, facts)}`, facts)),
+    ack(request),
+  ];
+}
+
+/** A name with the address of who has it; or an address alone. */
+function meantBy(who: string, { clients, now }: HostFacts): Pick<Ban, "name" | "address"> {
+  const address = addressKey(who);
+  if (address !== undefined) return { address };
+  const client = clients.holder(who, now());
+  const from = client && addressKey(hostOf(client.address));
+  return { name: client?.name ?? who, ...(from === undefined ? {} : { address: from }) };
+}
+
+function isHit(client: Client, { name, address }: Ban): boolean {
+  const isNamed = name !== undefined && client.name !== undefined && looksLike(name, client.name);
+  return isNamed || (address !== undefined && addressKey(hostOf(client.address)) === address);
+}
+
+/** Whether what counts as one address is this machine's own. */
+function isThisMachine(address: string): boolean {
+  return isLoopback(address) || address === addressKey("::1");
+}
+
+function listBans(request: Request, facts: HostFacts): Effect[] {
+  const bans = facts.bans.list(facts.now());
+  const lines =
+    bans.length === 0 ? ["Nobody is kept out"] : bans.map((each) => banText(each, facts));
+  return [...lines.map((line) => reply(request, notice(line, facts))), ack(request)];
+}
+
+function unban(request: Request, who: string, facts: HostFacts): Effect[] {
+  const { bans, now } = facts;
+  const lifted = bans.lift(who, now());
+  if (lifted.length === 0)
+    return [refusal(request, "no-such-client", `Cannot unban "${who}": it is not kept out`)];
+  const names = lifted.map(({ name, address }) => [name, address].filter(Boolean).join(" at "));
+  return [
+    { effect: "bans", bans: [...bans.list(now())] },
+    reply(request, notice(`Let in again: ${names.join(", ")}`, facts)),
+    ack(request),
+  ];
+}
+
+function mute(
+  request: Request,
+  { name, ms }: Extract<HostCommand, { type: "mute" }>,
+  facts: HostFacts,
+): Effect[] {
+  const { clients, mutes, now } = facts;
+  const client = clients.holder(name, now());
+  if (!client || client === request.client) return [nobody(request, "mute", name)];
+  if (ms === 0) {
+    if (!mutes.lift(client, now()))
+      return [refusal(request, "usage", `Cannot let "${name}" speak: nobody muted it`)];
+  } else mutes.add(client, ms === undefined ? Infinity : now() + ms, now());
+  const what = ms === 0 ? "may speak again" : "is muted by the host";
+  const time = ms ? ` for ${durationText(ms)}` : "";
+  return [relay(notice(`${client.name} ${what}${time}`, facts)), ack(request)];
+}
+
+function motd(request: Request, text: string | undefined, facts: HostFacts): Effect[] {
+  if (text !== undefined && text.length > MOTD_CHARACTERS)
+    return [
+      refusal(request, "too-long", `Cannot use it: it has more than ${MOTD_CHARACTERS} characters`),
+    ];
+  if (text !== undefined) facts.motd = text;
+  const shown = facts.motd === "" ? "Newcomers read nothing" : `Newcomers read: ${facts.motd}`;
+  return [reply(request, notice(shown, facts)), ack(request)];
+}
+
+function shutdown(request: Request, ms: number | undefined, facts: HostFacts): Effect[] {
+  const words =
+    ms === undefined
+      ? "The room closes now"
+      : ms === 0
+        ? "The room stays open"
+        : `The room closes in ${durationText(ms)}`;
+  const effect: Effect = ms === 0 ? { effect: "shutdown" } : { effect: "shutdown", ms: ms ?? 0 };
+  return [relay(notice(words, facts)), ack(request), effect];
+}
+
+/** Has a client go, and not come back by its session; one that is away only loses that. */
+function sendAway(
+  client: Client,
+  reason: Extract<Effect, { effect: "letGo" }>["reason"],
+  { clients }: HostFacts,
+): Effect[] {
+  clients.endSession(client);
+  return [{ effect: "letGo", to: client.number, reason }];
+}
+
+function nobody(request: Request, verb: string, name: string): Effect {
+  return refusal(request, "no-such-client", `Cannot ${verb} "${name}": not here`);
+}
+
+function banText({ name, address, until }: Ban, { now }: Pick<HostFacts, "now">): string {
+  const who = [name === undefined ? [] : `"${name}"`, address ?? []].flat().join(" and ");
+  if (until === null) return `${who}, for ever`;
+  return `${who}, for ${durationText(until - now())}, until ${localMinute(until)}`;
+}
+
+function notice(text: string, { now }: Pick<HostFacts, "now">) {
+  return { type: "notice", at: now(), text } as const;
+}

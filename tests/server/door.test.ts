@@ -1,0 +1,81 @@
+// Who is not let in is told why, in the clear and in TLS, however many there are.
+
+import { describe, expect, test } from "bun:test";
+import { ADDRESS_PLACES, CONNECTS_AT_ONCE, DOOR_PLACES } from "../../lib/protocol/limits.ts";
+import { Gate, hashOf } from "../../lib/server/gate.ts";
+import { CERTIFICATE } from "../support/certificate.ts";
+import type { Guest } from "../support/guest.ts";
+import { House } from "../support/house.ts";
+import { patiently } from "../support/patience.ts";
+
+const FULL = "Server is full, try again later.\n";
+const CROWDED = "Too many connections from your address, try again later.\n";
+const BANNED = "You are banned from this room.\n";
+
+const BAN = { address: "127.0.0.2", at: 0, until: null };
+
+describe("the sockets of a server", () => {
+  test("are so many, and one more is told that it is full, and closed", async () => {
+    await using house = new House({ mostSockets: 3 });
+    const guests = [await house.lines("Ann"), await house.lines("Ben"), await house.lines("Cem")];
+    const extra = await house.guest({ stays: true });
+    expect(await extra.rest()).toBe(FULL);
+    expect(await house.log.line("Turned away")).toContain(extra.address);
+    guests[2]?.send("exit\n");
+    await guests[2]?.closed;
+    await house.lines("Dan");
+    expect(await (await house.guest()).rest()).toBe(FULL);
+  });
+
+  test("that only read why they were turned away make room for others", async () => {
+    const at = Date.now();
+    await using house = new House({ mostSockets: 2, bans: [BAN], now: () => at });
+    const away = [];
+    while (away.length < 2) away.push(await house.guest({ from: BAN.address, stays: true }));
+    for (const guest of away) expect(await guest.rest()).toBe(BANNED);
+    await house.lines("Ann");
+    await house.lines("Ben");
+    expect(await (await house.guest()).rest()).toBe(FULL);
+  });
+});
+
+test("a banned address is told so", async () => {
+  await using house = new House({ bans: [BAN] });
+  expect(await (await house.guest({ from: "127.0.0.2" })).rest()).toBe(BANNED);
+  expect(await house.log.line("Turned away 127.0.0.2")).toContain("it is banned");
+  await house.lines("Ann");
+  expect(await house.log.line("New connection")).toContain("Client 1");
+});
+
+test("a banned address that storms is one of too many connections like any other", async () => {
+  const at = Date.now();
+  await using house = new House({ bans: [BAN], isExempt: () => false, now: () => at });
+  for (let connect = 0; connect < CONNECTS_AT_ONCE; connect++) {
+    expect(await (await house.guest({ from: "127.0.0.2" })).rest()).toBe(BANNED);
+  }
+  expect(await (await house.guest({ from: "127.0.0.2" })).rest()).toBe(CROWDED);
+});
+
+test("in TLS whoever is turned away hears it as well", async () => {
+  await using house = new House({ certificate: CERTIFICATE, isExempt: () => false });
+  for (let place = 0; place < ADDRESS_PLACES; place++) await house.lines(`Guest${place}`);
+  expect(await (await house.guest()).rest()).toBe(CROWDED);
+});
+
+test("who makes room at the door does so at once, even where it waits after a wrong password", async () => {
+  const waits = Promise.withResolvers<void>();
+  const pause = (_ms: number, signal: AbortSignal) => {
+    waits.resolve();
+    return new Promise<void>((over) => signal.addEventListener("abort", () => over()));
+  };
+  const means = { now: Date.now, pause, isExempt: () => true, log: { warn() {} } };
+  const gate = new Gate(await hashOf("sesame"), means);
+  await using house = new House({ gate, isExempt: () => false });
+  const guests: Guest[] = [];
+  while (guests.length < DOOR_PLACES) guests.push(await house.guest({ from: "127.0.0.2" }));
+  guests[0]?.send("open\n");
+  await patiently(waits.promise);
+  const other = await house.guest({ from: "127.0.0.3" });
+  expect(await other.line()).toBe("Please enter the password:");
+  expect(await guests[0]?.rest()).toEndWith(`* ${CROWDED}`);
+});
