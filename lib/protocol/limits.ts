@@ -176,6 +176,10 @@ export const MOTD_FILE_BYTES = 8 * 1024;
 /** Inputs of one guest that are worked off before all others have their turn. */
 export const INPUTS_PER_TURN = 64;
 
+/** What was read of guests and is no longer needed, beyond which the collector is told, and how long it then has its pause: bytes, milliseconds. */
+export const LITTER_BYTES = 16 * 1024 * 1024;
+export const LITTER_MS = 20;
+
 /** Past clients that the room remembers, or as many as it has places where that is more; beyond them who left first is forgotten. */
 export const PAST_CLIENTS = 1000;
 
@@ -330,8 +334,8 @@ export const TCP_UNANSWERED_MS = TCP_KEEPALIVE_MS + TCP_PROBES * TCP_PROBE_MS;
 export const CLOSE_MS = 10_000;
 export const STOP_MS = 9_000;
 
-/** What still comes of a guest that was said goodbye to, before it is cut off without waiting any longer: bytes. */
-export const IGNORED_BYTES = 4 * 1024 * 1024;
+/** What may still come of a guest that was said goodbye to before it is cut off: bytes. */
+export const IGNORED_BYTES = 1024 * 1024;
 
 /** The same where little was sent of late, so that all of it must have arrived: milliseconds. */
 export const LINGER_MS = 1_000;

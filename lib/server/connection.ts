@@ -68,7 +68,7 @@ export class Connection {
     this.#number = number;
     this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
-    this.sendings = new Sendings(house.transfers);
+    this.sendings = new Sendings(house.transfers, house.litter);
     const work = () => this.#guarded(() => this.#reading.work());
     this.holds = new Holds(work, (action) => this.#guarded(action));
     this.#farewell = new Farewell(this.holds, this.#parting, {
@@ -143,6 +143,8 @@ export class Connection {
   received(bytes: Uint8Array): void {
     this.traffic.received += bytes.byteLength;
     this.#deadlines.heard();
+    // Those of uploads are far more than the collector could be told of for each, and are done with evenly.
+    if (!this.reception.isBusy) this.house.litter.add(bytes.byteLength);
     if (this.#leaving) return this.#ignored(bytes.byteLength);
     this.#guarded(() => {
       this.#silence.stop();
@@ -287,7 +289,7 @@ export class Connection {
     if (!this.#leaving && !this.#reading.paused) this.reception.sweep();
   }
 
-  /** Who goes on sending after the goodbye does not read it, and is not read to the end of its deadline. */
+  /** Who goes on sending after the goodbye does not read it, and is not waited for. */
   #ignored(bytes: number): void {
     this.#ignoredBytes += bytes;
     if (this.#ignoredBytes > IGNORED_BYTES) this.terminate();

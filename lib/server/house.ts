@@ -3,6 +3,7 @@ import type { Stage } from "../room/client.ts";
 import type { Tag } from "../room/effects.ts";
 import type { Connection } from "./connection.ts";
 import type { Input } from "./dialects/dialect.ts";
+import type { Litter } from "./litter.ts";
 import type { TransferSlots } from "./transfer-slots.ts";
 
 /** What a connection tells the house it stands in, and asks of it. */
@@ -12,6 +13,8 @@ export interface House {
   readonly rate: number;
   /** Places for files on their way to guests. */
   readonly transfers: TransferSlots;
+  /** What was read of guests, and is soon not needed any more. */
+  readonly litter: Litter;
   /** A guest asks for something. */
   input(connection: Connection, input: Input): void;
   /** What a guest has to give next. */

@@ -80,6 +80,11 @@ export class Reception {
     return undefined;
   }
 
+  /** Whether any file is on its way here. */
+  get isBusy(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Whether chunks of a transfer are taken. */
   isReceiving(transfer: number): boolean {
     const receiving = this.#open.get(transfer);

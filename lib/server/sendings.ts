@@ -2,6 +2,7 @@
 import type { Memory } from "../files/read.ts";
 import type { ByteStream, LastWords } from "../protocol/byte-stream.ts";
 import type { Tag } from "../room/effects.ts";
+import type { Litter } from "./litter.ts";
 import type { GiveBack, TransferSlots } from "./transfer-slots.ts";
 
 /** Pieces of an answer that are made while it is sent, and what it has to say at its end. */
@@ -20,7 +21,10 @@ export class Sendings {
   /** As whom it asks for places. */
   readonly #askers: Record<Kind, object> = { file: {}, facts: {} };
 
-  constructor(private readonly slots: TransferSlots) {}
+  constructor(
+    private readonly slots: TransferSlots,
+    private readonly litter: Pick<Litter, "add">,
+  ) {}
 
   /**
    * The stream of the answer that `make` makes when it has its place and is first asked for; one that is cancelled
@@ -88,8 +92,9 @@ export class Sendings {
   }
 
   #shared(bytes: number): Uint8Array {
-    if (!this.#memory || this.#memory.byteLength < bytes) this.#memory = new Uint8Array(bytes);
-    return this.#memory;
+    if (this.#memory && this.#memory.byteLength >= bytes) return this.#memory;
+    this.litter.add(bytes);
+    return (this.#memory = new Uint8Array(bytes));
   }
 
   /** Whatever the answer still has done for it is for nobody. */

@@ -24,6 +24,7 @@ import { hostOutcome } from "./host-log.ts";
 import type { House } from "./house.ts";
 import { IN_CLEAR } from "./in-clear.ts";
 import { calledBy, describe, factsOf, type Log } from "./log.ts";
+import { Litter } from "./litter.ts";
 import { Performer, type Means } from "./perform.ts";
 import { Recorder } from "./recorder.ts";
 import type { GuestHandler } from "./secure.ts";
@@ -65,6 +66,7 @@ export class Server implements House {
   readonly now: () => number;
   readonly rate: number;
   readonly transfers: TransferSlots;
+  readonly litter: Litter;
   #listener: Listener;
   #guests = new Map<Socket<Guest>, Guest>();
   #connections = new Connections();
@@ -94,6 +96,7 @@ export class Server implements House {
     this.now = now;
     this.rate = parts.rate;
     this.transfers = new TransferSlots(parts.descriptors.transfers);
+    this.litter = new Litter(() => Bun.gc(true), setImmediate, now);
     const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
     this.#recorder = recorder;
     const numbered = () => recorder.numbered();

@@ -16,6 +16,7 @@ import type { House } from "../../lib/server/house.ts";
 import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 import { HandStream, ScriptedSink, turn } from "../protocol/sink.ts";
 import { Guest } from "../support/guest.ts";
+import { NO_LITTER } from "../support/no-host.ts";
 
 /** A house that does nothing but note who is let go, and why. */
 function emptyHouse() {
@@ -24,6 +25,7 @@ function emptyHouse() {
     now: Date.now,
     rate: 0,
     transfers: new TransferSlots(),
+    litter: NO_LITTER,
     input() {},
     stage: () => "here",
     opening: () => questionAt("name"),
