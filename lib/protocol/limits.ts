@@ -43,6 +43,9 @@ export const CHUNKS_PER_TURN = 4;
 export const SLOW_READ_MS = 1;
 export const THREAD_READS = 64;
 
+/** Lists of the shelf that are on their way to one guest at once, since each holds all names: further ones wait. */
+export const LISTS_PER_GUEST = 1;
+
 /** How often, in bytes sent, a file is looked at whether it changed while it is sent. */
 export const CHANGE_CHECK_BYTES = 16 * 1024 * 1024;
 

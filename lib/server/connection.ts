@@ -68,7 +68,7 @@ export class Connection {
     this.#number = number;
     this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
-    this.sendings = new Sendings(house.transfers, house.litter);
+    this.sendings = new Sendings(house.slots, house.litter);
     const work = () => this.#guarded(() => this.#reading.work());
     this.holds = new Holds(work, (action) => this.#guarded(action));
     this.#farewell = new Farewell(this.holds, this.#parting, {

@@ -4,15 +4,15 @@ import type { Tag } from "../room/effects.ts";
 import type { Connection } from "./connection.ts";
 import type { Input } from "./dialects/dialect.ts";
 import type { Litter } from "./litter.ts";
-import type { TransferSlots } from "./transfer-slots.ts";
+import type { Slots } from "./sendings.ts";
 
 /** What a connection tells the house it stands in, and asks of it. */
 export interface House {
   now: () => number;
   /** Messages a second that a guest may send before it is delayed; 0 for any number. */
   readonly rate: number;
-  /** Places for files on their way to guests. */
-  readonly transfers: TransferSlots;
+  /** Places for answers that cost much while they are on their way. */
+  readonly slots: Slots;
   /** What was read of guests, and is soon not needed any more. */
   readonly litter: Litter;
   /** A guest asks for something. */

@@ -99,7 +99,13 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
     case "pages":
       return connection.stream((dialect) => pagesAnswer(dialect, effect.pages, effect.tag));
     case "list":
-      return connection.stream((dialect) => listAnswer(dialect, means.shelf, effect.tag));
+      return connection.stream((dialect) =>
+        connection.sendings.stream(
+          effect.tag,
+          async () => listAnswer(dialect, means.shelf, effect.tag),
+          "list",
+        ),
+      );
     case "get": {
       const { file, tag, have } = effect;
       return connection.stream((dialect) =>

@@ -8,8 +8,14 @@ import type { GiveBack, TransferSlots } from "./transfer-slots.ts";
 /** Pieces of an answer that are made while it is sent, and what it has to say at its end. */
 export type Answer = AsyncGenerator<Uint8Array, LastWords | void, undefined>;
 
-/** What an answer is made of: a file itself, or what is known of it. Of each kind a guest may have so many at once. */
-type Kind = "file" | "facts";
+/** What an answer is made of: a file itself, what is known of it, or the shelf's list. Of each kind a guest may have so many at once. */
+type Kind = "file" | "facts" | "list";
+
+/** Places for answers: for those that hold a file open, and for those that hold all its names. */
+export interface Slots {
+  files: TransferSlots;
+  lists: TransferSlots;
+}
 
 type Step = IteratorResult<Uint8Array, LastWords | void>;
 
@@ -19,10 +25,10 @@ export class Sendings {
   #open = new Set<AbortController>();
   #memory: Uint8Array | undefined;
   /** As whom it asks for places. */
-  readonly #askers: Record<Kind, object> = { file: {}, facts: {} };
+  readonly #askers: Record<Kind, object> = { file: {}, facts: {}, list: {} };
 
   constructor(
-    private readonly slots: TransferSlots,
+    private readonly slots: Slots,
     private readonly litter: Pick<Litter, "add">,
   ) {}
 
@@ -36,12 +42,13 @@ export class Sendings {
     make: (signal: AbortSignal, memory: Memory) => Promise<Answer>,
     kind: Kind = "file",
   ): ByteStream {
+    const slots = kind === "list" ? this.slots.lists : this.slots.files;
     // At once, not with the first piece: it may be cancelled while it still waits for others.
     const cancelling = new AbortController();
     this.#byTag.set(tag, cancelling);
     this.#open.add(cancelling);
     let place: Promise<GiveBack | undefined> | undefined;
-    const ready = () => (place ??= this.slots.take(this.#askers[kind], cancelling.signal));
+    const ready = () => (place ??= slots.take(this.#askers[kind], cancelling.signal));
     const leavePlace = () => void place?.then((giveBack) => giveBack?.());
     const over = () => {
       this.#end(tag, cancelling);

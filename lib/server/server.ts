@@ -2,7 +2,7 @@
 import type { Socket } from "bun";
 import type { DuplexEnd } from "../protocol/duplex.ts";
 import { FAULT, type Refusal } from "../protocol/errors.ts";
-import { LINGER_MS, STOP_MS, SWEEP_MS } from "../protocol/limits.ts";
+import { LINGER_MS, LISTS_PER_GUEST, MAX_PLACES, STOP_MS, SWEEP_MS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { typedForm } from "../protocol/parse.ts";
 import { bytesText } from "../protocol/sizes.ts";
@@ -29,6 +29,7 @@ import { Performer, type Means } from "./perform.ts";
 import { Recorder } from "./recorder.ts";
 import type { GuestHandler } from "./secure.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Slots } from "./sendings.ts";
 import { TransferSlots } from "./transfer-slots.ts";
 
 /** What guests are told before they give a password that others can listen to. */
@@ -65,7 +66,7 @@ export interface ServerParts {
 export class Server implements House {
   readonly now: () => number;
   readonly rate: number;
-  readonly transfers: TransferSlots;
+  readonly slots: Slots;
   readonly litter: Litter;
   #listener: Listener;
   #guests = new Map<Socket<Guest>, Guest>();
@@ -95,7 +96,8 @@ export class Server implements House {
     const connections = this.#connections;
     this.now = now;
     this.rate = parts.rate;
-    this.transfers = new TransferSlots(parts.descriptors.transfers);
+    const files = new TransferSlots(parts.descriptors.transfers);
+    this.slots = { files, lists: new TransferSlots(MAX_PLACES, LISTS_PER_GUEST) };
     this.litter = new Litter(() => Bun.gc(true), setImmediate, now);
     const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
     this.#recorder = recorder;

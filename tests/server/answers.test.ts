@@ -8,13 +8,12 @@ import { fileAnswer } from "../../lib/server/answers.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { LinesDialect } from "../../lib/server/dialects/lines.ts";
 import { Sendings } from "../../lib/server/sendings.ts";
-import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 import type { Log } from "../../lib/server/log.ts";
 import { fill, someBytes, temporaryFolders } from "../files/temp.ts";
 import { House } from "../support/house.ts";
 import { TestShelf } from "../support/shelf.ts";
 import { descriptorsOf } from "./descriptors.ts";
-import { NO_LITTER } from "../support/no-host.ts";
+import { FREE_SLOTS, NO_LITTER } from "../support/no-host.ts";
 
 const FILE = "big.txt";
 const SIZE = 3 * 1024 * 1024;
@@ -29,7 +28,7 @@ async function asked(dialect: FramesDialect | LinesDialect) {
   fill(shelf.root, { [FILE]: "x".repeat(SIZE) });
   const there = await stat(join(shelf.root, FILE), { bigint: true });
   shelf.hashes.add(versionOf(there), "0".repeat(64));
-  const answer = new Sendings(new TransferSlots(), NO_LITTER).stream("1", (signal, memory) =>
+  const answer = new Sendings(FREE_SLOTS, NO_LITTER).stream("1", (signal, memory) =>
     fileAnswer(dialect, shelf, { file: FILE, tag: "1", memory, signal }, SILENT),
   );
   return { answer, opened: () => descriptorsOf(join(shelf.root, FILE)) };

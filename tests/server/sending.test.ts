@@ -8,12 +8,11 @@ import { openShelfFile } from "../../lib/files/shelf.ts";
 import { Turns } from "../../lib/files/turns.ts";
 import { CHUNK_BYTES, TRANSFERS_PER_GUEST } from "../../lib/protocol/limits.ts";
 import { Sendings } from "../../lib/server/sendings.ts";
-import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 import { FramesDialect } from "../../lib/server/dialects/frames.ts";
 import { someBytes } from "../files/temp.ts";
 import { descriptorsOf } from "./descriptors.ts";
 import { House } from "../support/house.ts";
-import { NO_LITTER } from "../support/no-host.ts";
+import { FREE_SLOTS, NO_LITTER } from "../support/no-host.ts";
 
 const BYTES = someBytes(4 * CHUNK_BYTES);
 const sha256 = (bytes: Uint8Array) => new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
@@ -106,7 +105,7 @@ test("many downloads of a guest share one chunk of memory, and each is the file"
   const ids = Object.keys(files).map((file) => finn.ask({ type: "get", file }));
   const downloads = await Promise.all(ids.map((id) => finn.downloaded(id)));
   expect(downloads.map((each) => each.sha256)).toEqual(Object.values(files).map(sha256));
-  const sendings = new Sendings(new TransferSlots(), NO_LITTER);
+  const sendings = new Sendings(FREE_SLOTS, NO_LITTER);
   const seen = new Set<ArrayBufferLike>();
   const streams = [1, 2].map((tag) =>
     sendings.stream(tag, async (_signal, memory) => {

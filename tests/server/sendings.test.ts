@@ -2,8 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { Sendings, type Answer } from "../../lib/server/sendings.ts";
-import { TransferSlots } from "../../lib/server/transfer-slots.ts";
-import { NO_LITTER } from "../support/no-host.ts";
+import { FREE_SLOTS, NO_LITTER } from "../support/no-host.ts";
 
 /** An answer that waits for its signal, and tells when it is over. */
 function waiting(sendings: Sendings, tag: number) {
@@ -25,7 +24,7 @@ function waiting(sendings: Sendings, tag: number) {
 }
 
 test("an answer that nobody will read any more is told so, and ends", async () => {
-  const { stream, heard, aborted } = waiting(new Sendings(new TransferSlots(), NO_LITTER), 1);
+  const { stream, heard, aborted } = waiting(new Sendings(FREE_SLOTS, NO_LITTER), 1);
   await stream.next();
   await stream.return?.();
   expect(aborted()).toBe(true);
@@ -33,13 +32,13 @@ test("an answer that nobody will read any more is told so, and ends", async () =
 });
 
 test("one that was never asked for is never made", async () => {
-  const { stream, aborted } = waiting(new Sendings(new TransferSlots(), NO_LITTER), 1);
+  const { stream, aborted } = waiting(new Sendings(FREE_SLOTS, NO_LITTER), 1);
   await stream.return?.();
   expect(aborted()).toBeUndefined();
 });
 
 test("one is cancelled by its tag, whoever has it now", async () => {
-  const sendings = new Sendings(new TransferSlots(), NO_LITTER);
+  const sendings = new Sendings(FREE_SLOTS, NO_LITTER);
   const first = waiting(sendings, 1);
   for (let step = await first.stream.next(); !step.done; step = await first.stream.next());
   const second = waiting(sendings, 1);
@@ -50,7 +49,7 @@ test("one is cancelled by its tag, whoever has it now", async () => {
 });
 
 test("all are given up together", async () => {
-  const sendings = new Sendings(new TransferSlots(), NO_LITTER);
+  const sendings = new Sendings(FREE_SLOTS, NO_LITTER);
   const both = [waiting(sendings, 1), waiting(sendings, 2)];
   for (const { stream } of both) await stream.next();
   sendings.close();
@@ -58,7 +57,7 @@ test("all are given up together", async () => {
 });
 
 test("last words belong to the answer: until then it can be cancelled", async () => {
-  const sendings = new Sendings(new TransferSlots(), NO_LITTER);
+  const sendings = new Sendings(FREE_SLOTS, NO_LITTER);
   let signal: AbortSignal | undefined;
   async function* answer(): Answer {
     yield new Uint8Array(1);
@@ -75,7 +74,7 @@ test("last words belong to the answer: until then it can be cancelled", async ()
 });
 
 test("of two under one tag both are given up with their guest", async () => {
-  const sendings = new Sendings(new TransferSlots(), NO_LITTER);
+  const sendings = new Sendings(FREE_SLOTS, NO_LITTER);
   const both = [waiting(sendings, 1), waiting(sendings, 1)];
   for (const { stream } of both) await stream.next();
   sendings.close();

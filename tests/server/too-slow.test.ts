@@ -13,10 +13,9 @@ import { Connection } from "../../lib/server/connection.ts";
 import { Deadlines } from "../../lib/server/deadlines.ts";
 import { questionAt } from "../../lib/server/dialects/dialect.ts";
 import type { House } from "../../lib/server/house.ts";
-import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 import { HandStream, ScriptedSink, turn } from "../protocol/sink.ts";
 import { Guest } from "../support/guest.ts";
-import { NO_LITTER } from "../support/no-host.ts";
+import { FREE_SLOTS, NO_LITTER } from "../support/no-host.ts";
 
 /** A house that does nothing but note who is let go, and why. */
 function emptyHouse() {
@@ -24,7 +23,7 @@ function emptyHouse() {
   const house: House = {
     now: Date.now,
     rate: 0,
-    transfers: new TransferSlots(),
+    slots: FREE_SLOTS,
     litter: NO_LITTER,
     input() {},
     stage: () => "here",

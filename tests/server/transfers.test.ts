@@ -105,7 +105,7 @@ describe("one guest", () => {
     ann.raw.pause();
     askOften(ann, TRANSFERS_PER_GUEST + 1);
     const id = ann.ask({ type: "about", file: "tiny.txt" });
-    const { transfers } = house.server;
+    const { files: transfers } = house.server.slots;
     for (let look = 0; look < 2000 && transfers.taken <= TRANSFERS_PER_GUEST; look++)
       await house.read();
     expect(transfers.taken).toBe(TRANSFERS_PER_GUEST + 1);
@@ -153,10 +153,10 @@ describe("all guests together", () => {
     expect(cat.came.filter(({ type }) => type === "file")).toEqual([]);
     ann[Symbol.dispose]();
     expect((await cat.downloaded(id)).size).toBe(4);
-    expect(house.server.transfers.taken).toBe(2);
+    expect(house.server.slots.files.taken).toBe(2);
     ben[Symbol.dispose]();
     await opened(house, 0);
-    expect(house.server.transfers.taken).toBe(0);
+    expect(house.server.slots.files.taken).toBe(0);
   });
 
   test("among them lines guests, who have one at a time", async () => {
@@ -202,5 +202,5 @@ test("guests that break off in mid-transfer, again and again, leave nothing open
   }
   await opened(house, 0);
   expect(await settled(other, before)).toBeLessThanOrEqual(before);
-  expect([house.server.transfers.taken, house.server.transfers.guests]).toEqual([0, 0]);
+  expect([house.server.slots.files.taken, house.server.slots.files.guests]).toEqual([0, 0]);
 }, 30_000);
