@@ -183,6 +183,9 @@ export const INPUTS_PER_TURN = 64;
 export const LITTER_BYTES = 16 * 1024 * 1024;
 export const LITTER_MS = 20;
 
+/** Connections that are looked at in one turn of the event loop; what comes beyond them in it is closed without a word. */
+export const CONNECTS_PER_TURN = 256;
+
 /** Past clients that the room remembers, or as many as it has places where that is more; beyond them who left first is forgotten. */
 export const PAST_CLIENTS = 1000;
 

@@ -2,7 +2,12 @@
 import type { Socket } from "bun";
 import { addressText, hostOf } from "../protocol/address.ts";
 import { BANNED, CROWDED, FULL } from "../protocol/dialogue.ts";
-import { DOOR_PLACES, LEAVING_PLACES, RETURNING_PLACES } from "../protocol/limits.ts";
+import {
+  CONNECTS_PER_TURN,
+  DOOR_PLACES,
+  LEAVING_PLACES,
+  RETURNING_PLACES,
+} from "../protocol/limits.ts";
 import { limitUnsent, noticeVanished } from "../protocol/socket-options.ts";
 import type { Traffic } from "../room/client.ts";
 import type { Room } from "../room/room.ts";
@@ -51,6 +56,7 @@ export class Door {
   #addresses: Addresses;
   #turningAway: TurningAway<Socket<Guest>>;
   #turnedAwayLog: FoldedLog;
+  #inTurn = 0;
   /** The hosts of the sockets that count at their addresses. */
   #hosts = new Map<Socket<Guest>, string>();
   /** Who came without a name, in their order, and where from; who has one by now is taken out when it is looked at. */
@@ -67,6 +73,10 @@ export class Door {
 
   /** Takes a guest in, if anyhow, or says why not, and then gives no number. */
   open(socket: Socket<Guest>): void {
+    // In a storm even a word to each would keep those who are here waiting.
+    if (this.#isStorm()) return void socket.terminate();
+    // A guest that is gone already has no address any more.
+    if (!socket.remoteAddress) return void socket.terminate();
     const { room, gate, house, log, connections, guests } = this.parts;
     const address = textOf(socket);
     const host = hostOf(address);
@@ -107,6 +117,16 @@ export class Door {
   /** To be called every SWEEP_MS. */
   sweep(): void {
     this.#turnedAwayLog.sweep();
+  }
+
+  /** Whether more came in this turn of the event loop than are looked at in one. */
+  #isStorm(): boolean {
+    if (this.#inTurn === 0) setImmediate(() => (this.#inTurn = 0));
+    if (++this.#inTurn <= CONNECTS_PER_TURN) return false;
+    this.#turnedAwayLog.add(() =>
+      this.parts.log.info(`Turned away a connection: over ${CONNECTS_PER_TURN} came at once`),
+    );
+    return true;
   }
 
   /** A number for a guest; below 0 where it can only come back, undefined where it cannot even do that. */

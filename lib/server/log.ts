@@ -23,7 +23,7 @@ export type Log = Record<Level, (message: string, facts?: Facts) => void>;
 const COLORS = { debug: pc.dim, info: pc.green, warn: pc.yellow, error: pc.red };
 
 export function createLog({ level, format, write, now }: LogSettings): Log {
-  const line = format === "json" ? jsonLine : prettyLine;
+  const line = format === "json" ? jsonLine : prettyLines();
   const at = (each: Level) =>
     LEVELS.indexOf(each) < LEVELS.indexOf(level)
       ? () => {}
@@ -32,8 +32,15 @@ export function createLog({ level, format, write, now }: LogSettings): Log {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-function prettyLine(at: number, level: Level, message: string): string {
-  return `${pc.dim(localSecond(at))} ${COLORS[level](level.toUpperCase().padEnd(5))} ${message}\n`;
+/** Makes lines for people. A second's text is made once: to ask for its time zone costs more than all the rest. */
+function prettyLines(): (at: number, level: Level, message: string) => string {
+  let second = NaN;
+  let text = "";
+  return (at, level, message) => {
+    if (Math.floor(at / 1000) !== second) text = localSecond(at);
+    second = Math.floor(at / 1000);
+    return `${pc.dim(text)} ${COLORS[level](level.toUpperCase().padEnd(5))} ${message}\n`;
+  };
 }
 
 function jsonLine(at: number, level: Level, message: string, facts: Facts): string {

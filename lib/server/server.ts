@@ -120,7 +120,7 @@ export class Server implements House {
       answer: (connection, effects) => this.#answer(connection, effects),
     };
     const handler: GuestHandler<Guest> = {
-      open: (socket) => this.#open(socket),
+      open: (socket) => this.#door.open(socket),
       foreign: ({ data: guest }) => {
         if (guest instanceof Connection) guest.letGo(NO_TLS);
       },
@@ -280,12 +280,6 @@ export class Server implements House {
 
   #perform(effects: readonly Effect[]): void {
     this.#performer.perform(effects, this.#means);
-  }
-
-  #open(socket: Socket<Guest>): void {
-    // A guest that is gone already has no address any more.
-    if (!socket.remoteAddress) return void socket.terminate();
-    this.#door.open(socket);
   }
 
   #closed(socket: Socket<Guest>): void {
