@@ -59,13 +59,17 @@ export function hostEffects(request: Request, command: HostCommand, facts: HostF
   }
 }
 
+/** What a person takes for addresses, and would be a name that keeps nobody out: "10.0.0.0/8", "10.0.0.300". */
+const LIKE_AN_ADDRESS = /^[\d.]+\.[\d.]*(\/\d*)?$|^[\da-f:]*:[\da-f:]*\/\d*$/i;
+
 function kick(
   request: Request,
   { name, why }: Extract<HostCommand, { type: "kick" }>,
   facts: HostFacts,
 ): Effect[] {
   const client = facts.clients.holder(name, facts.now());
-  if (!client || client === request.client) return [nobody(request, "kick", name)];
+  if (isSelf(name, request)) return [self(request, "kick", name)];
+  if (!client) return [nobody(request, "kick", name)];
   const because = why ? `: ${why}` : "";
   return [
     ...sendAway(client, { code: "kicked", message: `The host sent you away${because}` }, facts),
@@ -86,6 +90,9 @@ function ban(
   const problem = meant.name === undefined ? undefined : nameProblem(meant.name);
   const cannot = (why: string) => [refusal(request, "usage", `Cannot ban "${who}": ${why}`)];
   if (isOwn && meant.name === undefined) return cannot("that is this machine");
+  if (isSelf(who, request)) return cannot("that is you");
+  if (meant.address === undefined && LIKE_AN_ADDRESS.test(who))
+    return cannot("it is no single address; give one, as 10.0.0.5, or a name");
   if (problem) return cannot(`it is neither an address nor a name: ${problem}`);
   const entry: Ban = {
     ...(meant.name === undefined ? {} : { name: meant.name }),
@@ -153,7 +160,8 @@ function mute(
 ): Effect[] {
   const { clients, mutes, now } = facts;
   const client = clients.holder(name, now());
-  if (!client || client === request.client) return [nobody(request, "mute", name)];
+  if (isSelf(name, request)) return [self(request, "mute", name)];
+  if (!client) return [nobody(request, "mute", name)];
   if (ms === 0) {
     if (!mutes.lift(client, now()))
       return [refusal(request, "usage", `Cannot let "${name}" speak: nobody muted it`)];
@@ -192,6 +200,15 @@ function sendAway(
 ): Effect[] {
   clients.endSession(client);
   return [{ effect: "letGo", to: client.number, reason }];
+}
+
+/** The host means itself: it is here, but not to be sent away. */
+function self(request: Request, verb: string, name: string): Effect {
+  return refusal(request, "usage", `Cannot ${verb} "${name}": that is you`);
+}
+
+function isSelf(name: string, { client }: Request): boolean {
+  return client.name !== undefined && looksLike(name, client.name);
 }
 
 function nobody(request: Request, verb: string, name: string): Effect {

@@ -36,7 +36,7 @@ export function banner(facts: BannerFacts, addresses: readonly string[]): string
     `          ${hosts.map((each) => `${netcat} ${each} ${port}`).join("\n          ")}`,
     ...(LOOPBACK.test(host)
       ? [
-          `  Only this machine can join. To open it to the network, add ${pc.cyan("--host 0.0.0.0")}`,
+          `  Only this machine can join. To open it to the network, add ${pc.cyan(fingerprint ? "--host 0.0.0.0" : "--host 0.0.0.0 --tls")}`,
         ]
       : []),
     facts.hasConsole ? "  /quit closes the room." : "  Ctrl-C stops the server.",

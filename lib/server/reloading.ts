@@ -32,6 +32,8 @@ export class Reloading {
   /** Settles when the last of those that were asked for is done. */
   #done: Promise<void> = Promise.resolve();
   #isNextAsked = false;
+  /** Whether a part could not be read this time. */
+  #hasFailed = false;
 
   constructor(
     private readonly sources: Sources,
@@ -53,12 +55,14 @@ export class Reloading {
   async #readAll(): Promise<void> {
     const { motdFile, passwordFile, readBans } = this.sources;
     const { gate, log } = this.parts;
+    this.#hasFailed = false;
     const changed = [
       ...(await this.#part("the message of the day", motdFile, (file) => this.#motd(file))),
       ...(await this.#part("the password", gate && passwordFile, (file) => this.#password(file))),
       ...(await this.#part("the bans", readBans, (read) => this.#bans(read))),
     ];
-    log.info(`Read anew; ${changed.length > 0 ? changed.join(", ") : "nothing has changed"}`);
+    if (changed.length > 0 || !this.#hasFailed)
+      log.info(`Read anew; ${changed.length > 0 ? changed.join(", ") : "nothing has changed"}`);
   }
 
   /** What has changed of one part, if anything; one that cannot be read stays as it was. */
@@ -73,6 +77,7 @@ export class Reloading {
       return change === undefined ? [] : [change];
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
+      this.#hasFailed = true;
       this.parts.log.warn(`${why}; ${what} stay${what.endsWith("s") ? "" : "s"} as before`);
       return [];
     }

@@ -41,12 +41,13 @@ export function screenFront(out: TerminalOut, history: History): Front {
   // Behind the guide's end nothing of it goes on below.
   const last = (text: string) => besideGuide(text, out).replaceAll("\n", "\n   ");
   const guide = pc.gray(clack.S_BAR);
+  let remark: string | undefined;
   clack.intro(pc.inverse(" Parlor "), output);
   return {
     async connect(address, trust) {
       const connected = await connectSpinning(address, trust, out);
-      if (connected.remark !== undefined)
-        clack.log.info(besideGuide(connected.remark, out), output);
+      remark = connected.remark;
+      if (remark !== undefined) clack.log.info(besideGuide(remark, out), output);
       return connected;
     },
     passwords: promptedPassword(process.stdin, out),
@@ -57,6 +58,8 @@ export function screenFront(out: TerminalOut, history: History): Front {
       prompt.print(() => [`${pc.gray(clack.S_BAR_START)}  ${pc.inverse(" Parlor ")}`, guide]);
       const head = `${pc.green(clack.S_STEP_SUBMIT)}  `;
       prompt.print(paragraph({ head, text: `Connected to ${room}` }));
+      // Where nothing was asked, this is the only place where it can be read.
+      if (remark !== undefined) prompt.print(paragraph({ head: "!  ", text: remark }));
       prompt.print(() => [guide]);
       return prompt;
     },

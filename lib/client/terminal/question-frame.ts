@@ -62,7 +62,7 @@ function searchRow({ search = "", choices, total }: QuestionState, columns: numb
 }
 
 function footerRow({ search }: QuestionState): string {
-  const keys = ["↑/↓ choose", "Enter takes it", "Esc leaves"];
+  const keys = ["↑/↓ choose", "Enter takes it", "Esc goes back"];
   return pc.dim((search === undefined ? keys : ["Type to search", ...keys]).join(" · "));
 }
 
