@@ -45,7 +45,7 @@ export class Greeting {
   }
 
   #speaksTls(): Failure {
-    const why = "the server speaks TLS: add --tls";
+    const why = "the server speaks TLS: add --tls, or leave out --no-tls";
     return new Failure(EXIT.network, `Cannot join "${this.server}": ${why}`);
   }
 

@@ -14,6 +14,8 @@ export interface CommandRow<T extends string = CommandType> {
   /** The words that follow, as help shows them; one that may be left out in brackets. */
   usage: string;
   summary: string;
+  /** What one of the words is, where it does not say it itself. */
+  hint?: string;
   /** Every row whose usage has a word has one. */
   example?: string;
   /** What Tab offers for the first of the words that follow. */
@@ -170,6 +172,11 @@ export function usageOf(row: CommandRow<string>): string {
   return `/${row.words[0]}${row.usage ? ` ${row.usage}` : ""}`;
 }
 
+/** What is said where a command is written wrongly. */
+export function usageText(row: CommandRow<string>): string {
+  return `Usage: ${usageOf(row)}${row.hint ? `; ${row.hint}` : ""}`;
+}
+
 /** The lines of /help, aligned; with a command's word, those of that command alone. Some have `more` commands. */
 export function helpLines(word?: string, more: readonly CommandRow[] = []): string[] {
   const rows = [...COMMANDS, ...more];
@@ -189,6 +196,7 @@ function helpOf(row: CommandRow): string[] {
   const same = otherForms(row);
   return [
     `${usageOf(row)}  ${row.summary}`,
+    ...(row.hint ? [row.hint] : []),
     ...(same.length > 0 ? [`The same: ${same.join(", ")}`] : []),
     ...(row.example ? [`Example: ${row.example}`] : []),
   ];

@@ -123,10 +123,13 @@ export const LEAVING_PLACES = 16;
 /** Connections that are told that the room is full and may take a while to read it. */
 export const TURNED_AWAY_PLACES = 32;
 
-/** Connections of one address: at once, and how many it may open in one go and in a second from then on. */
+/** Connections of one address: at once, and how many it may open in one go, and in a second from then on. */
 export const ADDRESS_PLACES = 16;
-export const CONNECTS_AT_ONCE = 16;
-export const CONNECTS_PER_SECOND = 16;
+export const ADDRESS_CONNECTS = 16;
+
+/** The same of a network of IPv6 (/64), all of whose addresses one guest may have. */
+export const NETWORK_PLACES = 64;
+export const NETWORK_CONNECTS = 64;
 
 /** Addresses without a connection whose last connects are remembered; beyond them who connected first is forgotten. */
 export const REMEMBERED_ADDRESSES = 10_000;

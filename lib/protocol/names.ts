@@ -8,7 +8,7 @@ const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const BLANK = /[\u2800\u{1d159}]/u;
 // What a command begins with, or a line of a screen that is no talk, in ASCII too (but for "…", which only marks own words).
 const MARKED = /^[/*~→=»>…✗✘!]/;
-const RESERVED = ["server", "host", "status", "list", "get", "exit"];
+const RESERVED = ["server", "host", "the host", "announcement", "status", "list", "get", "exit"];
 
 /** Of a character that looks like others, the one that stands for all of them (UTS #39). */
 const LOOKS: Readonly<Record<string, string>> = confusables;
@@ -52,6 +52,17 @@ function skeleton(text: string): string {
 }
 
 const RESERVED_LOOKS = new Set(RESERVED.flatMap(nameLooks));
+
+/** Its letters and digits alone: "h.o.s.t", "host." and "hóst" stand for "host" to who reads fast. */
+function bare(name: string): string {
+  return name.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function isReserved(name: string): boolean {
+  const forms = [name, bare(name)].flatMap(nameLooks);
+  return forms.some((look) => look !== "" && RESERVED_LOOKS.has(look));
+}
+
 /** Looks like ":", and is no letter or mark of a word. */
 const COLON_LIKE = /[^\p{L}\p{M}]|\p{Lm}/u;
 
@@ -60,7 +71,11 @@ function hasColon(name: string): boolean {
   return Array.from(name).some((each) => LOOKS[each] === ":" && COLON_LIKE.test(each));
 }
 
+const TOO_LONG = `it is longer than ${NAME_CHARACTERS} characters or ${NAME_BYTES} bytes`;
+
 const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
+  // First: what Unicode makes of kilobytes of marks takes milliseconds.
+  { broken: (name) => byteLength(name) > NAME_BYTES, why: TOO_LONG },
   { broken: (name) => foldName(name) === "", why: "it is empty" },
   { broken: (name) => name !== name.trim(), why: "it begins or ends with a space" },
   {
@@ -68,8 +83,8 @@ const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
     why: "it has characters that cannot be shown",
   },
   {
-    broken: (name) => byteLength(name) > NAME_BYTES || countCharacters(name) > NAME_CHARACTERS,
-    why: `it is longer than ${NAME_CHARACTERS} characters or ${NAME_BYTES} bytes`,
+    broken: (name) => countCharacters(name) > NAME_CHARACTERS,
+    why: TOO_LONG,
   },
   { broken: hasColon, why: 'it has a ":"' },
   {
@@ -79,8 +94,7 @@ const RULES: readonly { broken: (name: string) => boolean; why: string }[] = [
     why: 'it starts with "/", "*" or another mark of commands and lines',
   },
   {
-    broken: (name) =>
-      nameLooks(name).some((look) => RESERVED_LOOKS.has(look)) || foldName(name).startsWith("get "),
+    broken: (name) => isReserved(name) || foldName(name).startsWith("get "),
     why: "it is a reserved word",
   },
 ];

@@ -1,6 +1,6 @@
 // A typed line to a command. Bare words stay free for talk: only the table's bare ones, as the whole line.
 import { distance } from "fastest-levenshtein";
-import { COMMANDS, findCommand, usageOf, type CommandRow, type Fields } from "./commands.ts";
+import { COMMANDS, findCommand, usageText, type CommandRow, type Fields } from "./commands.ts";
 import { durationText } from "./durations.ts";
 import { refuse, type Result } from "./errors.ts";
 import { checkCommand, type Command } from "./messages.ts";
@@ -46,7 +46,7 @@ function parseSlash<T extends string>(
 
 function build<T extends string>(row: CommandRow<T>, rest: string): Result<Typed<T>> {
   const fields = row.fields(rest);
-  if (!fields) return refuse("usage", `Usage: ${usageOf(row)}`);
+  if (!fields) return refuse("usage", usageText(row));
   return { ok: true, value: { type: row.type, fields } };
 }
 

@@ -1,5 +1,5 @@
 // Whom the host keeps out: names, by how they look, and addresses; each for a while or for ever.
-import { addressKey } from "../protocol/address.ts";
+import { addressKey, networkKey } from "../protocol/address.ts";
 import { MOST_BANS } from "../protocol/limits.ts";
 import { nameLooks } from "../protocol/names.ts";
 
@@ -59,8 +59,9 @@ export class Bans {
   /** The ban that keeps an address out, if any; `host` is without a port. */
   ofAddress(host: string, now: number): Ban | undefined {
     const entries = this.#holding(now);
-    const key = entries.length === 0 ? undefined : addressKey(host);
-    return key === undefined ? undefined : entries.find((each) => each.key === key)?.ban;
+    if (entries.length === 0) return undefined;
+    const keys = [addressKey(host), networkKey(host)];
+    return entries.find(({ key }) => key !== undefined && keys.includes(key))?.ban;
   }
 
   /** The ban that keeps a name out, and those that look like it. */

@@ -1,5 +1,11 @@
 // The client cache: who stands at the door, who is here, who was, and whose place is held; each apart, each bounded.
-import { DOOR_PLACES, HELD_MS, PAST_CLIENTS, RETURNING_PLACES } from "../protocol/limits.ts";
+import {
+  DOOR_PLACES,
+  HELD_MS,
+  NAME_BYTES,
+  PAST_CLIENTS,
+  RETURNING_PLACES,
+} from "../protocol/limits.ts";
 import { foldName, nameLooks } from "../protocol/names.ts";
 import { clientOf, HOST, HOST_NAME, newClient, type Client, type Traffic } from "./client.ts";
 import { Held } from "./held.ts";
@@ -99,6 +105,8 @@ export class ClientCache {
   /** The client here by that name, or whose name it is held for, compared as names are. */
   holder(name: string, now: number): Client | undefined {
     this.#held.release(now);
+    // Nobody is called so; and what Unicode makes of kilobytes takes milliseconds.
+    if (name.length > NAME_BYTES) return undefined;
     return this.#byName.get(foldName(name));
   }
 
@@ -112,7 +120,7 @@ export class ClientCache {
   /** Whom a message to that name reaches: here, or once they come back. */
   addressee(name: string, now: number): Client | undefined {
     const holder = this.holder(name, now);
-    if (holder) return holder;
+    if (holder || name.length > NAME_BYTES) return holder;
     if (foldName(name) === HOST_NAME) return this.#host;
     const away = this.#away.get(foldName(name));
     return away && hasSession(away, now) ? away : undefined;
@@ -193,6 +201,13 @@ export class ClientCache {
     if (!this.#past.has(client.number)) return;
     this.#leavePast(client);
     this.#remember(client);
+  }
+
+  /** The guest that was called so and left last, compared as names are. */
+  lastCalled(name: string): Client | undefined {
+    if (name.length > NAME_BYTES) return undefined;
+    const folded = foldName(name);
+    return [...this.#past.values()].findLast((client) => foldName(client.name ?? "") === folded);
   }
 
   /** Takes somebody without a name out; false where it has one. */

@@ -56,13 +56,19 @@ export class Entrance {
 
   /** Gives a guest the name, the number and the place of the client that its token is of. */
   resume(request: Request, { token, since, name: other }: Resume): Effect[] {
-    const { clients, now, isAnnounced } = this.facts;
+    const { clients, bans, now, isAnnounced } = this.facts;
     const { client: newcomer } = request;
     const client = clients.known(numberIn(token) ?? 0);
     if (!client?.session || !opens(token, client.session) || !hasSession(client, now()))
       return this.turnAway(request, "no-session", "Cannot come back: no session has that token");
     const wasHere = clients.isHere(client);
     let name = client.name ?? "";
+    if (bans.ofName(name, now()))
+      return this.turnAway(
+        request,
+        "banned",
+        `Cannot come back as "${name}": the host keeps it out`,
+      );
     if (!wasHere && !clients.isHeld(client, now())) {
       if (clients.isFull(now())) return this.full(request);
       // Its own name is asked for first: with another one it goes on where its own is somebody else's by now.
@@ -70,6 +76,8 @@ export class Entrance {
       const problem = nameProblem(name);
       const cannot = `Cannot come back as "${cleanText(name)}"`;
       if (problem) return this.turnAway(request, "name-refused", `${cannot}: ${problem}`);
+      if (bans.ofName(name, now()))
+        return this.turnAway(request, "banned", `${cannot}: the host keeps it out`);
       if (clients.lookalike(name, now()))
         return this.turnAway(request, "name-taken", `${cannot}: it is taken`);
     }

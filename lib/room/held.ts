@@ -1,5 +1,5 @@
 // Whose names and places are held for a while: clients that were lost and may come back, and not many of one address.
-import { addressKey, hostOf, isLoopback } from "../protocol/address.ts";
+import { hostOf, isLoopback, networkKey } from "../protocol/address.ts";
 import { HELD_MS, HELD_PER_ADDRESS } from "../protocol/limits.ts";
 import type { Client } from "./client.ts";
 
@@ -59,5 +59,5 @@ export class Held {
 /** What counts as one address; undefined of this machine itself, which is not bounded. */
 function addressOf({ address }: Client): string | undefined {
   const host = hostOf(address);
-  return isLoopback(host) ? undefined : addressKey(host);
+  return isLoopback(host) ? undefined : networkKey(host);
 }

@@ -1,5 +1,5 @@
 // The host's powers: who goes, who stays out, who is silent, what newcomers read, and when the room closes.
-import { addressKey, hostOf, isLoopback } from "../protocol/address.ts";
+import { addressKey, hostOf, isLoopback, isWithin } from "../protocol/address.ts";
 import { BANNED } from "../protocol/dialogue.ts";
 import { durationText } from "../protocol/durations.ts";
 import { MOST_BANS, MOTD_CHARACTERS } from "../protocol/limits.ts";
@@ -7,7 +7,7 @@ import type { Command } from "../protocol/messages.ts";
 import { nameProblem } from "../protocol/names.ts";
 import { localMinute } from "../protocol/time.ts";
 import { looksLike, type Ban, type Bans } from "./bans.ts";
-import type { Client } from "./client.ts";
+import { keptOf, type Client } from "./client.ts";
 import type { ClientCache } from "./clients.ts";
 import type { Effect } from "./effects.ts";
 import type { Mutes } from "./mutes.ts";
@@ -118,14 +118,15 @@ function ban(
 function meantBy(who: string, { clients, now }: HostFacts): Pick<Ban, "name" | "address"> {
   const address = addressKey(who);
   if (address !== undefined) return { address };
-  const client = clients.holder(who, now());
+  // Or who had it last: somebody may have left just before.
+  const client = clients.holder(who, now()) ?? clients.lastCalled(who);
   const from = client && addressKey(hostOf(client.address));
   return { name: client?.name ?? who, ...(from === undefined ? {} : { address: from }) };
 }
 
 function isHit(client: Client, { name, address }: Ban): boolean {
   const isNamed = name !== undefined && client.name !== undefined && looksLike(name, client.name);
-  return isNamed || (address !== undefined && addressKey(hostOf(client.address)) === address);
+  return isNamed || (address !== undefined && isWithin(hostOf(client.address), address));
 }
 
 /** Whether what counts as one address is this machine's own. */
@@ -199,7 +200,10 @@ function sendAway(
   { clients }: HostFacts,
 ): Effect[] {
   clients.endSession(client);
-  return [{ effect: "letGo", to: client.number, reason }];
+  const letGo = { effect: "letGo", to: client.number, reason } as const;
+  // Who is away leaves no more: that its session is over has to be kept now, or a restart would bring it back.
+  if (clients.isHere(client) || client.name === undefined) return [letGo];
+  return [letGo, { effect: "keep", client: keptOf(client) }];
 }
 
 /** The host means itself: it is here, but not to be sent away. */

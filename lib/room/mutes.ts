@@ -54,8 +54,8 @@ function isOf(client: Muted): (mute: Mute) => boolean {
     number === client.number || own.some((look) => looks.includes(look));
 }
 
-/** What a client is told that is muted until then. */
-export function mutedRefusal(request: Request, until: number, now: number): Effect {
+/** What a client is told that is muted until then, and so cannot do something. */
+export function mutedRefusal(request: Request, cannot: string, until: number, now: number): Effect {
   const time = until === Infinity ? "" : ` for another ${durationText(until - now)}`;
-  return refusal(request, "muted", `Cannot send it: the host has muted you${time}`);
+  return refusal(request, "muted", `${cannot}: the host has muted you${time}`);
 }

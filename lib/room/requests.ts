@@ -41,7 +41,9 @@ export function requestEffects(
   switch (command.type) {
     case "say":
     case "msg":
-      return unlessMuted(request, host.mutes, now(), () => talk.say(request, name, command));
+      return unlessMuted(request, "Cannot send it", host.mutes, now(), () =>
+        talk.say(request, name, command),
+      );
     case "history":
     case "search":
       return lookBack(request, command);
@@ -58,7 +60,9 @@ export function requestEffects(
     case "about":
       return [ack(request), { effect: "about", to, tag, file: command.file }];
     case "put":
-      return unlessMuted(request, host.mutes, now(), () => shelf.put(request, command));
+      return unlessMuted(request, "Cannot put it", host.mutes, now(), () =>
+        shelf.put(request, command),
+      );
     case "rm":
       return shelf.remove(request, command.file);
     case "cancel":
@@ -70,13 +74,14 @@ export function requestEffects(
   }
 }
 
-/** What everyone hears of, who is muted cannot have done. */
+/** What everyone hears of, who is muted cannot have done; `cannot` begins the sentence that says so. */
 export function unlessMuted(
   request: Request,
+  cannot: string,
   mutes: Mutes,
   now: number,
   effects: () => Effect[],
 ): Effect[] {
   const until = mutes.until(request.client, now);
-  return until === undefined ? effects() : [mutedRefusal(request, until, now)];
+  return until === undefined ? effects() : [mutedRefusal(request, cannot, until, now)];
 }

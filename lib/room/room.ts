@@ -261,7 +261,9 @@ export class Room {
     if (request.client.number === HOST) return this.#entrance.host(request, command);
     const join = () => this.#entrance.nick(request, command);
     const { mutes, now } = this.#host;
-    return request.client.name === undefined ? join() : unlessMuted(request, mutes, now(), join);
+    return request.client.name === undefined
+      ? join()
+      : unlessMuted(request, "Cannot change your name", mutes, now(), join);
   }
 
   /** Who says goodbye does not come back: its name is free at once. */

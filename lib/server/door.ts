@@ -11,7 +11,7 @@ import {
 import { limitUnsent, noticeVanished } from "../protocol/socket-options.ts";
 import type { Traffic } from "../room/client.ts";
 import type { Room } from "../room/room.ts";
-import { addressOf, Addresses } from "./addresses.ts";
+import { networkOf, Addresses } from "./addresses.ts";
 import { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { FoldedLog } from "./folded-log.ts";
@@ -95,7 +95,7 @@ export class Door {
     noticeVanished(socket);
     const connection = new Connection(socket, house, number, address, traffic);
     connections.add(connection);
-    this.#unnamed.set(connection, addressOf(host));
+    this.#unnamed.set(connection, networkOf(host));
     this.#take(socket, connection);
   }
 
@@ -133,7 +133,7 @@ export class Door {
   #number(address: string, traffic: Traffic): number | undefined {
     const { room, connections, numbered } = this.parts;
     const most = room.places + DOOR_PLACES + LEAVING_PLACES;
-    const from = addressOf(hostOf(address));
+    const from = networkOf(hostOf(address));
     const open = () => (connections.size < most ? room.open(address, traffic) : undefined);
     const number = open() ?? (this.#makeRoom(from, "door") ? open() : undefined);
     if (number !== undefined) {

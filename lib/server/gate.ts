@@ -8,7 +8,7 @@ import {
   WRONG_PASSWORDS_MS,
 } from "../protocol/limits.ts";
 import { normalPassword } from "../protocol/password.ts";
-import { addressOf } from "./addresses.ts";
+import { networkOf } from "./addresses.ts";
 import { Guessers } from "./guessers.ts";
 import type { Log } from "./log.ts";
 
@@ -70,7 +70,7 @@ export class Gate {
 
   /** Whether a host is kept out for the wrong passwords that came from it. */
   bars(host: string): boolean {
-    return !this.parts.isExempt(host) && this.#guessers.isBarred(addressOf(host));
+    return !this.parts.isExempt(host) && this.#guessers.isBarred(networkOf(host));
   }
 
   /**
@@ -79,7 +79,7 @@ export class Gate {
    * nothing. Others do not wait for it. Once the signal aborts nobody waits for the verdict.
    */
   async compare(host: string, password: string, signal: AbortSignal): Promise<Verdict> {
-    const address = addressOf(host);
+    const address = networkOf(host);
     const verdict = await this.#inTurn(address, signal, async () => {
       // Who was at the door before it was kept out has no more tries either.
       if (this.bars(host)) return "barred";

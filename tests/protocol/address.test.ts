@@ -1,25 +1,43 @@
 // Addresses as people write them, and what counts as one.
 import { expect, test } from "bun:test";
-import { addressKey, addressText, hostOf, isLoopback } from "../../lib/protocol/address.ts";
+import {
+  addressKey,
+  addressText,
+  hostOf,
+  isLoopback,
+  isWithin,
+  networkKey,
+} from "../../lib/protocol/address.ts";
 
 test.each([
-  ["10.0.0.1", "10.0.0.1"],
-  ["::ffff:10.0.0.1", "10.0.0.1"],
-  [" 10.0.0.1 ", "10.0.0.1"],
-  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
-  ["2001:DB8:1:2::9", "2001:db8:1:2::/64"],
-  ["2001:db8:1:2::/64", "2001:db8:1:2::/64"],
-  ["2001:db8:1:3::9", "2001:db8:1:3::/64"],
-  ["2001:db8::1", "2001:db8:0:0::/64"],
-  ["fe80::1%eth0", "fe80:0:0:0::/64"],
-  ["10.0.0", undefined],
-  ["10.0.0.0/8", undefined],
-  ["10.0.0.1:80", undefined],
-  ["Ann", undefined],
-  ["", undefined],
-])("%p counts as %p", (host, key) => {
-  expect(addressKey(host)).toBe(key);
-  if (key !== undefined) expect(addressKey(key)).toBe(key);
+  ["10.0.0.1", "10.0.0.1", "10.0.0.1"],
+  ["::ffff:10.0.0.1", "10.0.0.1", "10.0.0.1"],
+  ["::ffff:0a00:0001", "10.0.0.1", "10.0.0.1"],
+  [" 10.0.0.1 ", "10.0.0.1", "10.0.0.1"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2::0009", "2001:db8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::/64", "2001:db8:1:2::/64", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2:3::4/64", "2001:db8:1:2::/64", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8::1", "2001:db8::/64"],
+  ["fe80::1%eth0", "fe80::1", "fe80::/64"],
+  ["::1", "::1", "::/64"],
+  ["10.0.0", undefined, undefined],
+  ["10.0.0.0/8", undefined, undefined],
+  ["10.0.0.1:80", undefined, undefined],
+  ["2001:db8::/32", undefined, undefined],
+  ["Ann", undefined, undefined],
+  ["", undefined, undefined],
+])("%p is written %p, in the network %p", (host, key, network) => {
+  expect([addressKey(host), networkKey(host)]).toEqual([key, network]);
+  if (key !== undefined) expect([addressKey(key), networkKey(key)]).toEqual([key, network]);
+});
+
+test("an address is within itself and its network, and no other", () => {
+  const hosts = ["2001:db8::1", "2001:DB8:0::1", "2001:db8::2", "2001:db8:0:1::1", "10.0.0.1"];
+  const within = (address: string) => hosts.filter((host) => isWithin(host, address));
+  expect(within("2001:db8::1")).toEqual(hosts.slice(0, 2));
+  expect(within("2001:db8::/64")).toEqual(hosts.slice(0, 3));
+  expect(within("10.0.0.1")).toEqual(hosts.slice(4));
 });
 
 test.each(["10.0.0.1", "::1", "2001:db8::1"])("%s is the host of its address", (host) => {

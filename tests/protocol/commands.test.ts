@@ -7,6 +7,7 @@ import {
   noFields,
   optionalField,
   usageOf,
+  usageText,
   type CommandRow,
 } from "../../lib/protocol/commands.ts";
 import { HOST_COMMANDS } from "../../lib/protocol/host-commands.ts";
@@ -102,7 +103,7 @@ describe.each(EVERY)("/$words.0", (row: CommandRow) => {
     if (row.type === "help" || row.type === "motd") return expect(typeOf(wrong)).toBe(row.type);
     expect(parseLine(wrong, EVERY)).toEqual({
       ok: false,
-      refusal: { code: "usage", message: `Usage: ${usageOf(row)}` },
+      refusal: { code: "usage", message: usageText(row) },
     });
   });
 
@@ -136,6 +137,14 @@ describe("help", () => {
     ]);
     expect(helpLines("who")).toEqual(["/who  who is here now"]);
     expect(helpLines("me")).toEqual(["/me TEXT  say what you do", "Example: /me waves"]);
+  });
+
+  test("of one whose words need it says what they are, and so does wrong usage", () => {
+    const hint = "TIME is as 30s, 10m, 2h or 7d";
+    expect(helpLines("mute", HOST_COMMANDS)[1]).toBe(hint);
+    expect(parseLine("/mute bob 5x", EVERY)).toMatchObject({
+      refusal: { message: `Usage: /mute NAME [TIME|off]; ${hint}` },
+    });
   });
 
   test("of none says so", () => {

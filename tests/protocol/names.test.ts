@@ -31,7 +31,6 @@ describe("a name that can be taken", () => {
     "exit now",
     "my list",
     "servers",
-    "ser ver",
     "hosts",
     "ghost",
     "I",
@@ -107,6 +106,11 @@ describe("a name that is refused", () => {
     ["Host with a digit", "H0st", RESERVED],
     ["list with a digit", "1ist", RESERVED],
     ["list with a capital", "Iist", RESERVED],
+    ["server in two words", "ser ver", RESERVED],
+    ["host with dots", "h.o.s.t", RESERVED],
+    ["host with an accent", "h\u00f6st", RESERVED],
+    ["the host", "The Host", RESERVED],
+    ["what announcements begin with", "Announcement", RESERVED],
     ["status", "Status", RESERVED],
     ["list", "list", RESERVED],
     ["exit", "eXit", RESERVED],
@@ -240,4 +244,9 @@ describe("names that look alike", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test("kilobytes of marks are refused before Unicode puts them in order, which takes long", () => {
+  const name = `a${"\u0301".repeat(1023)}${"\u0323".repeat(1023)}`;
+  for (let times = 0; times < 2000; times++) expect(nameProblem(name)).toContain("longer than");
 });

@@ -1,6 +1,7 @@
 // Whom the host keeps out: names by how they look, addresses by their network, for a while or for ever.
 import { describe, expect, test } from "bun:test";
 import { MOST_BANS } from "../../lib/protocol/limits.ts";
+import { HOST } from "../../lib/room/client.ts";
 import { Bans } from "../../lib/room/bans.ts";
 import { answersIn, codeIn, openHosted, sentAwayIn } from "./hosted.ts";
 import { nick, quiet } from "./house.ts";
@@ -36,13 +37,46 @@ describe("a ban", () => {
     const { act, from, room } = openHosted();
     expect(answersIn(act({ type: "ban", who: "Eve" }))).toEqual(['Kept out: "Eve", for ever']);
     const ann = from("2001:db8:1:2::1", "Ann");
-    const effects = act({ type: "ban", who: "2001:db8:1:2:ffff::9", ms: 60_000 });
-    expect(sentAwayIn(effects)).toEqual([[ann, "banned"]]);
+    const ben = from("2001:db8:1:2::2", "Ben");
+    expect(sentAwayIn(act({ type: "ban", who: "2001:DB8:1:2:0::1" }))).toEqual([[ann, "banned"]]);
+    expect([room.isBanned("2001:db8:1:2::1"), room.isBanned("2001:db8:1:2::2")]).toEqual([
+      true,
+      false,
+    ]);
+    const effects = act({ type: "ban", who: "2001:db8:1:2::/64", ms: 60_000 });
+    expect(sentAwayIn(effects)).toContainEqual([ben, "banned"]);
     expect(answersIn(effects)[0]).toStartWith("Kept out: 2001:db8:1:2::/64, for 1 min, until ");
     expect([room.isBanned("2001:db8:1:2:3::4"), room.isBanned("2001:db8:1:3::1")]).toEqual([
       true,
       false,
     ]);
+  });
+
+  test("of somebody who has just left takes the address along", () => {
+    const { act, from, ask, room } = openHosted();
+    ask(from("10.0.0.7", "Ann", "lines"), 1, { type: "exit" });
+    expect(answersIn(act({ type: "ban", who: "ann" }))).toEqual([
+      'Kept out: "Ann" and 10.0.0.7, for ever',
+    ]);
+    expect(room.isBanned("10.0.0.7")).toBe(true);
+  });
+
+  test("of somebody who is away is kept with it, so that no restart brings the session back", () => {
+    const { room, join, leave } = openHosted();
+    const ann = join("Ann");
+    leave(ann.number);
+    expect(room.handle(HOST, 1, { type: "ban", who: "Ann" })).toContainEqual({
+      effect: "keep",
+      client: expect.objectContaining({ number: ann.number, session: null }),
+    });
+  });
+
+  test("read anew ends the coming back of who is away", () => {
+    const { join, leave, comeBack, room } = openHosted();
+    const ann = join("Ann");
+    leave(ann.number);
+    room.reload({ bans: [{ name: "Ann", at: 0, until: null }] });
+    expect(codeIn(comeBack(ann.token).effects)).toBe("banned");
   });
 
   test("never of this machine itself", () => {

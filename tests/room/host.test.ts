@@ -118,7 +118,9 @@ describe("kicking", () => {
     expect(answersIn(act({ type: "kick", name: "Ann" }))).toEqual([
       'no-such-client: Cannot kick "Ann": not here',
     ]);
-    expect(codeIn(act({ type: "kick", name: "host" }))).toBe("no-such-client");
+    expect(answersIn(act({ type: "kick", name: "host" }))).toEqual([
+      'usage: Cannot kick "host": that is you',
+    ]);
   });
 });
 

@@ -15,7 +15,7 @@ const AT = Date.UTC(2026, 10, 22, 18);
 
 const BANS: Ban[] = [
   { name: "bob", address: "203.0.113.9", at: AT, until: AT + 3_600_000 },
-  { address: "2001:db8:0:1::/64", at: AT, until: null },
+  { address: "2001:db8:0:1::7", at: AT, until: null },
   { name: "Zoë the 2nd", at: AT, until: null },
 ];
 
@@ -62,7 +62,7 @@ describe("bans", () => {
     expect(await readBans(folder)).toEqual([
       { name: "bob", at: 0, until: null },
       { address: "203.0.113.9", at: 0, until: null },
-      { address: "2001:db8:0:1::/64", at: 0, until: AT },
+      { address: "2001:db8:0:1::7", at: 0, until: AT },
     ]);
   });
 

@@ -3,8 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import {
   ADDRESS_PLACES,
-  CONNECTS_AT_ONCE,
-  CONNECTS_PER_SECOND,
+  ADDRESS_CONNECTS,
   DOOR_PLACES,
   RETURNING_PLACES,
   TURNED_AWAY_LINES,
@@ -86,12 +85,12 @@ describe("an address", () => {
       await guest.closed;
       return `${text}\n`;
     };
-    for (let connect = 0; connect < CONNECTS_AT_ONCE; connect++) {
+    for (let connect = 0; connect < ADDRESS_CONNECTS; connect++) {
       expect(await comeAndGo()).toBe(`${ASK}\n`);
     }
     expect(await comeAndGo()).toBe(CROWDED);
     await standing(house, 1, "127.0.0.3");
-    clock.now += 1000 / CONNECTS_PER_SECOND;
+    clock.now += 1000 / ADDRESS_CONNECTS;
     expect(await comeAndGo()).toBe(`${ASK}\n`);
     expect(await comeAndGo()).toBe(CROWDED);
   });

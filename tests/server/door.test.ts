@@ -1,7 +1,7 @@
 // Who is not let in is told why, in the clear and in TLS, however many there are.
 
 import { describe, expect, test } from "bun:test";
-import { ADDRESS_PLACES, CONNECTS_AT_ONCE, DOOR_PLACES } from "../../lib/protocol/limits.ts";
+import { ADDRESS_PLACES, ADDRESS_CONNECTS, DOOR_PLACES } from "../../lib/protocol/limits.ts";
 import { Gate, hashOf } from "../../lib/server/gate.ts";
 import { CERTIFICATE } from "../support/certificate.ts";
 import type { Guest } from "../support/guest.ts";
@@ -50,7 +50,7 @@ test("a banned address is told so", async () => {
 test("a banned address that storms is one of too many connections like any other", async () => {
   const at = Date.now();
   await using house = new House({ bans: [BAN], isExempt: () => false, now: () => at });
-  for (let connect = 0; connect < CONNECTS_AT_ONCE; connect++) {
+  for (let connect = 0; connect < ADDRESS_CONNECTS; connect++) {
     expect(await (await house.guest({ from: "127.0.0.2" })).rest()).toBe(BANNED);
   }
   expect(await (await house.guest({ from: "127.0.0.2" })).rest()).toBe(CROWDED);

@@ -10,6 +10,7 @@ export interface HelpRow {
   /** How it is written: `/get FILE`. */
   usage: string;
   summary: string;
+  hint?: string | undefined;
   example?: string | undefined;
   /** Other ways to write it. */
   same?: readonly string[] | undefined;
@@ -25,8 +26,8 @@ export function helpLine(commands: readonly CommandRow<string>[], word?: string)
 
 /** What help says of a command. */
 export function helpRow(command: CommandRow<string>): HelpRow {
-  const { summary, example } = command;
-  return { usage: usageOf(command), summary, example, same: otherForms(command) };
+  const { summary, hint, example } = command;
+  return { usage: usageOf(command), summary, hint, example, same: otherForms(command) };
 }
 
 /** All commands: with examples where there is room, with what each does below it where there is little. */
@@ -49,10 +50,11 @@ export function helpTable(rows: readonly HelpRow[]): Line {
   };
 }
 
-/** One command: what it does, other ways to write it, an example. */
-export function helpOf({ usage, summary, example, same }: HelpRow): Line {
+/** One command: what it does, what its words are, other ways to write it, an example. */
+export function helpOf({ usage, summary, hint, example, same }: HelpRow): Line {
   const lines = [
     paragraph({ head: `${pc.cyan(usage)}${" ".repeat(GAP)}`, text: summary }),
+    ...(hint === undefined ? [] : [paragraph({ text: hint })]),
     ...(same?.length ? [paragraph({ head: "The same: ", text: same.join(", ") })] : []),
     ...(example === undefined ? [] : [paragraph({ head: "Example: ", text: example })]),
   ];

@@ -9,6 +9,7 @@ import {
   type HelpRow,
 } from "../../../lib/client/view/help.ts";
 import type { Line } from "../../../lib/client/view/line.ts";
+import { HOST_COMMANDS } from "../../../lib/protocol/host-commands.ts";
 import { COMMANDS } from "../../../lib/protocol/commands.ts";
 import { HELP_SUMMARY_COLUMNS } from "../../../lib/protocol/limits.ts";
 
@@ -134,3 +135,10 @@ function msg(): (typeof COMMANDS)[number] {
   if (!row) throw new Error("there is no /msg");
   return row;
 }
+
+test("what a word is stands below what its command does", () => {
+  const mute = HOST_COMMANDS.find(({ type }) => type === "mute");
+  expect(mute && text(helpOf(helpRow(mute)), 80)).toContain(
+    "let a guest listen and not speak\nTIME is as 30s, 10m, 2h or 7d",
+  );
+});
