@@ -29,6 +29,7 @@ import { certificateSource } from "./lib/server/tls-settings.ts";
 import { version } from "./package.json";
 
 const now = Date.now;
+const clock = () => performance.now();
 const print = (text: string) => void process.stdout.write(text);
 
 const settings = await orExit(EXIT.usage, () => readServerSettings(Bun.argv.slice(2), process.env));
@@ -101,6 +102,7 @@ const parts = {
   shelf,
   log,
   now,
+  clock,
   ...door,
   keepBans: keeper.keep.bind(keeper),
   closeIn: closing.in.bind(closing),

@@ -179,6 +179,9 @@ export const REMEMBERED_GUESSERS = 10_000;
 /** A file with what newcomers are told: bytes. */
 export const MOTD_FILE_BYTES = 8 * 1024;
 
+/** How long a guest may stand at the full door, however few came from its address, before it makes room: milliseconds. */
+export const DOOR_GRACE_MS = 5_000;
+
 /** Inputs of one guest that are worked off before all others have their turn. */
 export const INPUTS_PER_TURN = 64;
 

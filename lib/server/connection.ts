@@ -135,6 +135,11 @@ export class Connection {
     return this.#leaving;
   }
 
+  /** Since when it is here, less what it was made to wait: milliseconds. */
+  get stoodFor(): number {
+    return this.#deadlines.stoodFor();
+  }
+
   get dialect(): Dialect | undefined {
     return this.#intake.dialect;
   }

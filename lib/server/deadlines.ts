@@ -46,13 +46,17 @@ export class Deadlines {
     };
   }
 
+  /** Since when the guest is here, less what it was made to wait: milliseconds. */
+  stoodFor(): number {
+    return (this.#heldUpSince ?? this.now()) - this.#openedAt - this.#heldUpMs;
+  }
+
   /** What has to happen now, if anything; `nameTimeoutMs` is how long a guest may take to give a name. */
   overdue(guest: Standing, outbox: Outbox, nameTimeoutMs: number): Overdue {
     const patience = outbox.waitingBytes > 0 ? TALK_STALL_MS : FILE_STALL_MS;
     if (outbox.stalledFor() > patience) return "slow";
     if (guest.isLeaving) return "nothing";
-    const until = this.#heldUpSince ?? this.now();
-    const stoodFor = until - this.#openedAt - this.#heldUpMs;
+    const stoodFor = this.stoodFor();
     if (guest.number < 0 && stoodFor >= RETURN_MS) return "full";
     if (!guest.isNamed && stoodFor >= nameTimeoutMs) {
       const message = `No name within ${nameTimeoutMs / 1000} seconds; goodbye`;

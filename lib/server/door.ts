@@ -52,6 +52,9 @@ const REASONS: Record<Why, string> = {
   banned: "it is banned",
 };
 
+/** What somebody hears who stood at the full door for long enough. */
+const MADE_ROOM = "Others are waiting at the door, try again later.";
+
 export class Door {
   #addresses: Addresses;
   #turningAway: TurningAway<Socket<Guest>>;
@@ -151,12 +154,13 @@ export class Door {
     const standing = [];
     for (const [guest, address] of this.#unnamed) {
       if (guest.isLeaving || house.stage(guest) === "here") this.#unnamed.delete(guest);
-      else if (guest.number < 0 === (where === "returning")) standing.push({ guest, address });
+      else if (guest.number < 0 === (where === "returning"))
+        standing.push({ guest, address, stoodFor: guest.stoodFor });
     }
     if (standing.length < (where === "door" ? DOOR_PLACES : RETURNING_PLACES)) return false;
     const guest = whoMakesRoom(standing, newcomer);
     if (!guest) return false;
-    guest.letGo({ code: "crowded", message: SENTENCES.crowded });
+    guest.letGo({ code: "crowded", message: MADE_ROOM });
     // Even where its goodbye has to wait for something: without a name nobody hears of it.
     room.leave(guest.number);
     return true;

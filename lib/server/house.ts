@@ -8,6 +8,7 @@ import type { Slots } from "./sendings.ts";
 
 /** What a connection tells the house it stands in, and asks of it. */
 export interface House {
+  /** Milliseconds from any beginning, that never go back. */
   now: () => number;
   /** Messages a second that a guest may send before it is delayed; 0 for any number. */
   readonly rate: number;

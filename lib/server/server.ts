@@ -46,7 +46,10 @@ export interface ServerParts {
   journal: Journal;
   shelf: Shelf;
   log: Log;
+  /** Milliseconds since the epoch. */
   now: () => number;
+  /** Milliseconds from any beginning, that never go back, whatever is done to the machine's clock: deadlines are held by them. */
+  clock: () => number;
   /** Compares passwords; undefined where the room has none. */
   gate: Gate | undefined;
   /** Keeps the host's bans over restarts: these and no others. */
@@ -92,13 +95,13 @@ export class Server implements House {
     port: number,
     private readonly parts: ServerParts,
   ) {
-    const { room, log, now } = parts;
+    const { room, log } = parts;
     const connections = this.#connections;
-    this.now = now;
+    this.now = parts.clock;
     this.rate = parts.rate;
     const files = new TransferSlots(parts.descriptors.transfers);
     this.slots = { files, lists: new TransferSlots(MAX_PLACES, LISTS_PER_GUEST) };
-    this.litter = new Litter(() => Bun.gc(true), setImmediate, now);
+    this.litter = new Litter(() => Bun.gc(true), setImmediate, parts.clock);
     const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
     this.#recorder = recorder;
     const numbered = () => recorder.numbered();

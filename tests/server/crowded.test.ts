@@ -14,6 +14,7 @@ import { House, type HouseOptions } from "../support/house.ts";
 
 const ASK = "Please enter a name:";
 const FULL = "Server is full, try again later.\n";
+const MADE_ROOM = "* Others are waiting at the door, try again later.\n";
 const CROWDED = "Too many connections from your address, try again later.\n";
 
 /** A house where loopback addresses are as bounded as others, and its clock. */
@@ -126,7 +127,7 @@ describe("a full door", () => {
     await using _ = house;
     const [first, second, third] = await standing(house, DOOR_PLACES, "127.0.0.2");
     const [other] = await standing(house, 1, "127.0.0.3");
-    expect(await first?.rest()).toBe(`* ${CROWDED}`);
+    expect(await first?.rest()).toBe(MADE_ROOM);
     await first?.closed;
     expect(await house.log.line("Let go of Client 1")).toContain(CROWDED.trim());
 
@@ -185,7 +186,7 @@ test("the chances to come back are nobody's alone", async () => {
     hoping.push(guest);
   }
   const again = await house.unnamedFrames();
-  expect(await hoping[0]?.rest()).toBe(`* ${CROWDED}`);
+  expect(await hoping[0]?.rest()).toBe(MADE_ROOM);
   await again.comeBack(ann.token, 0);
   expect(again.welcome).toMatchObject({ name: "Ann", client: 1 });
 });

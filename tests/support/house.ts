@@ -202,6 +202,7 @@ export class House implements AsyncDisposable {
     const { certificate } = this.options;
     const parts = {
       ...NO_HOST,
+      clock: now,
       keepBans,
       closeIn,
       gate,

@@ -4,8 +4,9 @@ import type { Slots } from "../../lib/server/sendings.ts";
 import type { ServerParts } from "../../lib/server/server.ts";
 import { TransferSlots } from "../../lib/server/transfer-slots.ts";
 
-export const NO_HOST: Pick<ServerParts, "gate" | "keepBans" | "closeIn"> = {
+export const NO_HOST: Pick<ServerParts, "gate" | "keepBans" | "closeIn" | "clock"> = {
   gate: undefined,
+  clock: () => performance.now(),
   keepBans() {},
   closeIn() {},
 };
