@@ -3,7 +3,7 @@ import { STALLED_MS } from "../protocol/limits.ts";
 import { IS_PROMPT, type Pending } from "./answering.ts";
 
 /** What leaves over the line. */
-interface Leaving {
+export interface Leaving {
   readonly empty: boolean;
   /** How long it has not been taken: milliseconds. */
   stalledFor(): number;

@@ -1,9 +1,8 @@
 // A session with a server: one connection, requests matched with their answers, and what nobody asked for.
-import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
 import type { Line } from "../protocol/duplex.ts";
 import { encodeControl } from "../protocol/encode.ts";
 import { EXIT } from "../protocol/exits.ts";
-import { PREFACE, type Frame } from "../protocol/frame.ts";
+import { PREFACE } from "../protocol/frame.ts";
 import {
   CLOSE_MS,
   DISK_WAITING_BYTES,
@@ -12,14 +11,14 @@ import {
   PROBE_MS,
   UNHEARD_EVENTS,
 } from "../protocol/limits.ts";
-import { readControl, ServerMessage, type Command, type Message } from "../protocol/messages.ts";
+import type { Command, Message, ServerMessage } from "../protocol/messages.ts";
 import { Outbox } from "../protocol/outbox.ts";
-import { COMPLETES, type Answering, type Pending } from "./answering.ts";
+import type { Answering } from "./answering.ts";
 import { Failure, refused } from "./failure.ts";
-import { Greeting } from "./greeting.ts";
-import { heardOf, lateOf, owedMs } from "./owed.ts";
+import { Incoming } from "./incoming.ts";
 import { Lost } from "./passing.ts";
 import { Pulse } from "./pulse.ts";
+import { Requests } from "./requests.ts";
 
 export class Session {
   /** Resolves when the server's preface and its hello are here; rejects with a Failure. */
@@ -31,18 +30,15 @@ export class Session {
   /** What the server said unasked before anyone listened, and who listens since. */
   #unheard: ServerMessage[] = [];
   #listener: ((message: ServerMessage) => void) | undefined;
-  #greeting: Greeting | undefined;
-  #decoder = new FrameDecoder();
+  #incoming: Incoming;
   #outbox: Outbox;
-  #pending = new Map<number, Pending>();
-  #lastId = 0;
+  #requests: Requests;
   #heldWeight = 0;
   #pulse: Pulse;
   #bye: Message<"bye"> | undefined;
   /** When it came: milliseconds since the epoch. */
   #byeAt = 0;
   #failure: Failure | undefined;
-  #isGreeted = false;
   #isLeaving = false;
   #isImpatient = false;
   #isQuitting = false;
@@ -55,7 +51,11 @@ export class Session {
     private readonly now: () => number,
   ) {
     this.#pulse = new Pulse(now, () => this.#outbox.send(encodeControl({ type: "ping" })));
-    this.#greeting = new Greeting(server);
+    this.#incoming = new Incoming(server, {
+      message: (message, id) => this.#hear(message, id),
+      chunk: (transfer, data) => this.#requests.chunk(transfer, data),
+    });
+    this.#requests = new Requests(now, (frames) => this.#outbox.stream(frames, "files"));
     this.#outbox = new Outbox(socket, now);
     this.#outbox.send(PREFACE);
     this.hello = this.#hello.promise;
@@ -68,21 +68,11 @@ export class Session {
    * @throws Failure with the server's refusal, or because the session ended
    */
   request(command: Command, answering: Answering = {}): Promise<void> {
-    const settled = Promise.withResolvers<void>();
-    if (this.#failure) settled.reject(this.#failure);
-    else {
-      const id = ++this.#lastId;
-      this.#pending.set(id, {
-        type: command.type,
-        asked: this.now(),
-        heard: this.now(),
-        settled,
-        ...answering,
-      });
-      this.#outbox.send(encodeControl({ ...command, id }));
-      this.#cancelOn(answering.signal, id);
-    }
-    return settled.promise;
+    if (this.#failure) return Promise.reject(this.#failure);
+    const { id, answered } = this.#requests.add(command.type, answering);
+    this.#outbox.send(encodeControl({ ...command, id }));
+    this.#cancelOn(answering.signal, id);
+    return answered;
   }
 
   /** Hears all that the server says unasked, from the first word on. */
@@ -98,9 +88,7 @@ export class Session {
 
   /** How long the server has owed an answer without a word, or 0: milliseconds. An upload does not count once its bytes are asked for. */
   get unansweredMs(): number {
-    const oldest = this.#pending.values().find(({ isSending }) => !isSending);
-    if (!oldest || this.#isHeld) return 0;
-    return Math.min(this.now() - oldest.asked, this.#pulse.silentMs);
+    return this.#isHeld ? 0 : Math.min(this.#requests.unansweredMs, this.#pulse.silentMs);
   }
 
   /** Counts what was received and waits for the disk, by its weight; while that is too much, the socket is not read. */
@@ -115,7 +103,7 @@ export class Session {
     this.#heldWeight -= weight;
     if (!wasPaused || this.#isHeld) return;
     this.#pulse.heard(); // it was us who did not listen
-    heardOf(this.#pending.values(), this.now());
+    this.#requests.heard();
     this.socket.resume();
   }
 
@@ -150,7 +138,7 @@ export class Session {
     this.#isQuitting = true;
     if (!this.#isLeaving) {
       this.#outbox.drop();
-      this.#outbox.send(encodeControl({ type: "exit", id: ++this.#lastId }));
+      this.#outbox.send(encodeControl({ type: "exit", id: this.#requests.nextId() }));
       this.#outbox.finish();
     }
     this.#end(failure);
@@ -167,7 +155,7 @@ export class Session {
 
   /** Asks the server whether it is there; one that does not say a word then is soon given up. */
   probe(): void {
-    heardOf(this.#pending.values(), this.now());
+    this.#requests.heard();
     if (!this.#isHeld) this.#pulse.probe();
   }
 
@@ -180,27 +168,21 @@ export class Session {
   sweep(): void {
     if (this.#isHeld) return;
     if (this.#bye && this.now() - this.#byeAt >= CLOSE_MS) return this.abandon(refused(this.#bye));
-    const requests = [...this.#pending.values()];
-    const now = this.now();
-    const late = this.#isImpatient ? lateOf(requests, now, this.#outbox) : undefined;
+    const late = this.#isImpatient ? this.#requests.late(this.#outbox) : undefined;
     if (late)
       return this.quit(new Lost(`Lost "${this.server}": it does not answer "${late.type}"`));
     const isTaking = !this.#outbox.empty && this.#outbox.stalledFor() < PROBE_MS;
-    if (!this.#pulse.isGone({ owedMs: owedMs(requests, now), isTaking })) return;
+    if (!this.#pulse.isGone({ owedMs: this.#requests.owedMs, isTaking })) return;
     this.abandon(new Lost(`Lost "${this.server}": it has gone silent`));
   }
 
   received(chunk: Uint8Array): void {
     this.#pulse.heard();
     try {
-      const bytes = this.#greeting ? this.#greeting.push(chunk) : chunk;
-      if (!bytes) return;
-      this.#greeting = undefined;
-      for (const frame of this.#decoder.push(bytes)) this.#take(frame);
+      this.#incoming.push(chunk);
     } catch (error) {
-      if (error instanceof Failure) this.abandon(error);
-      else if (error instanceof FrameTooLong) this.abandon(this.#broken(error.message));
-      else throw error;
+      if (!(error instanceof Failure)) throw error;
+      this.abandon(error);
     }
   }
 
@@ -211,38 +193,13 @@ export class Session {
   closed(): void {
     this.#outbox.close();
     this.#closed.resolve();
-    if (this.#greeting) return this.#end(this.#greeting.closedEarly());
     const lost = new Lost(`Lost the connection to "${this.server}"`);
-    this.#end(this.#bye ? refused(this.#bye) : lost);
-  }
-
-  #take(frame: Frame): void {
-    if (frame.kind === "chunk") return this.#chunk(frame.transfer, frame.data);
-    if (frame.kind === "unknown") throw this.#broken(`a frame of kind ${frame.byte}`);
-    const { id, result } = readControl(ServerMessage, frame.payload);
-    // A newer server may say things that this client does not know; they are not for it.
-    if (result.ok) this.#hear(result.value, id);
-  }
-
-  #chunk(transfer: number, data: Uint8Array): void {
-    const pending = this.#pending.get(transfer);
-    if (!pending) return;
-    // One without bytes brings nothing on.
-    if (data.byteLength > 0) pending.heard = this.now();
-    pending.chunk?.(data);
-  }
-
-  /** Once: a server that asks again is not to have the file twice. */
-  #sendFile(pending: Pending, from: number, id: number): void {
-    const { send } = pending;
-    delete pending.send;
-    pending.isSending = true;
-    if (send) this.#outbox.stream(send(from, id), "files");
+    this.#end(this.#incoming.closedEarly ?? (this.#bye ? refused(this.#bye) : lost));
   }
 
   #cancelOn(signal: AbortSignal | undefined, transfer: number): void {
     const cancel = () => {
-      if (this.#pending.has(transfer)) this.request({ type: "cancel", transfer }).catch(() => {});
+      if (this.#requests.has(transfer)) this.request({ type: "cancel", transfer }).catch(() => {});
     };
     if (signal?.aborted) cancel();
     else signal?.addEventListener("abort", cancel, { once: true });
@@ -253,26 +210,9 @@ export class Session {
       this.#bye = message;
       this.#byeAt = this.now();
     }
-    if (message.type === "hello") {
-      this.#isGreeted = true;
-      return this.#hello.resolve(message);
-    }
-    // Nobody listens yet who could bound what follows.
-    if (message.type === "welcome" && !this.#isGreeted)
-      throw this.#broken("it welcomes before its hello");
+    if (message.type === "hello") return this.#hello.resolve(message);
     if (message.type === "ping") return this.#pong();
-    const pending = id === undefined ? undefined : this.#pending.get(id);
-    if (id === undefined || !pending) return this.#event(message);
-    if (message.type === "error") {
-      this.#pending.delete(id);
-      return pending.settled.reject(refused(message));
-    }
-    pending.heard = this.now();
-    pending.message?.(message);
-    if (message.type === "send") this.#sendFile(pending, message.from, id);
-    if (!COMPLETES[pending.type](message)) return;
-    this.#pending.delete(id);
-    pending.settled.resolve();
+    if (id === undefined || !this.#requests.answer(id, message)) this.#event(message);
   }
 
   /** A server that asks faster than it reads the answers gets one for many. */
@@ -287,15 +227,10 @@ export class Session {
     else if (this.#unheard.length < UNHEARD_EVENTS) this.#unheard.push(message);
   }
 
-  #broken(why: string): Failure {
-    return new Failure(EXIT.network, `Cannot understand "${this.server}": ${why}`);
-  }
-
   #end(failure: Failure): void {
     if (this.#failure) return;
     this.#failure = failure;
-    for (const { settled } of this.#pending.values()) settled.reject(failure);
-    this.#pending.clear();
+    this.#requests.fail(failure);
     this.#hello.reject(failure);
     this.#ended.resolve(failure);
   }

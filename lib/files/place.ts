@@ -1,8 +1,8 @@
 // Giving a finished file its final name in a folder: beside what is there, or in the place of one file.
 
 import type { Stats } from "node:fs";
-import { link as hardLink, lstat, rename, unlink } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { link as hardLink, lstat, readdir, rename, unlink } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
 import { EXTENSION_BYTES, FILE_PART_BYTES, SAME_NAMES } from "../protocol/limits.ts";
 import { beginning, byteLength } from "../protocol/text.ts";
 import { errorCode } from "./reasons.ts";
@@ -54,6 +54,18 @@ export async function place(
   link: Link = hardLink,
 ): Promise<string> {
   return underFreeName(folder, name, (path) => takeName(partial, path, link));
+}
+
+/**
+ * As place(), where nobody else names a file in the folder meanwhile: it is read once, so that names that are taken are
+ * not tried, one call each.
+ */
+export async function placeAlone(partial: string, folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  if (await takeName(partial, path)) return path;
+  const taken = new Set(await readdir(folder));
+  const takes = async (each: string) => !taken.has(basename(each)) && takeName(partial, each);
+  return underFreeName(folder, name, takes);
 }
 
 /**

@@ -1,26 +1,14 @@
 // Receiving a guest's file for the shelf: into a partial file, which becomes a file of the shelf once all of it is verified.
 
 import type { BigIntStats } from "node:fs";
-import type { ErrorCode } from "../protocol/errors.ts";
 import { UPLOAD_SILENT_MS } from "../protocol/limits.ts";
-import { cleanText } from "../protocol/text.ts";
 import { Appending, VerificationError } from "./appending.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Hasher } from "./hasher.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 import type { KeptPartial, UploadPartial } from "./upload-partial.ts";
+import { cannotPut, UploadRefused } from "./upload-refused.ts";
 import { versionOf } from "./version.ts";
-
-/** The shelf or its disk does not take the file, for a reason that a guest is told; what it received is kept. */
-export class UploadRefused extends Error {
-  override readonly name = "UploadRefused";
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
-}
 
 /** What a guest announces: a new file's name on the shelf, its bytes, and its SHA-256 (64 hex digits). */
 export interface Announced {
@@ -50,11 +38,6 @@ export interface UploadMeans {
   now: () => number;
   /** Hears once that the upload is over, and what it leaves. */
   over: (left: Left) => void;
-}
-
-/** A message about a file of that name, whoever chose the name. */
-export function cannotPut(file: string, why: string): string {
-  return `Cannot put "${cleanText(file)}" on the shelf: ${why}`;
 }
 
 const GAVE_WAY = {

@@ -1,7 +1,7 @@
 // Guests' files for the shelf: which are taken, and what all of them together may take of the disk.
 
 import { constants, type BigIntStats } from "node:fs";
-import { access, readdir, unlink } from "node:fs/promises";
+import { access, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ErrorCode } from "../protocol/errors.ts";
 import { PARTIAL_KEPT_MS, SAME_NAMES } from "../protocol/limits.ts";
@@ -15,17 +15,17 @@ import {
   lstatIfAny,
   numbered,
   replaceProblem,
+  placeAlone,
   TAKEN,
-  takeName,
-  underFreeName,
   type OnDuplicate,
 } from "./place.ts";
 import { errorCode, reasonOf } from "./reasons.ts";
 import { openShelfFile } from "./shelf.ts";
 import { freeBytes } from "./space.ts";
-import { type Announced, cannotPut, type Placed, Upload, UploadRefused } from "./upload.ts";
+import { type Announced, type Placed, Upload } from "./upload.ts";
 import { type Claim, UploadLedger } from "./upload-ledger.ts";
 import { UploadPartial } from "./upload-partial.ts";
+import { cannotPut, UploadRefused } from "./upload-refused.ts";
 import { versionOf } from "./version.ts";
 
 /** What the host allows: bytes of all guests' files together and of one, and what becomes of a taken name. */
@@ -226,22 +226,13 @@ export class Uploads {
   async #name(partial: string, file: string): Promise<string> {
     try {
       const { onDuplicate } = this.#rules;
-      if (onDuplicate === "rename") return await this.#giveNumber(partial, file);
+      if (onDuplicate === "rename") return await placeAlone(partial, this.#root, file);
       return await give(partial, this.#root, file, onDuplicate);
     } catch (error) {
       // The system has a code for all that it refuses; the rest is about what has the name.
       if (errorCode(error) !== undefined) throw error;
       throw new UploadRefused("exists", cannotPut(file, reasonOf(error)), error);
     }
-  }
-
-  // As give() does, but all others wait meanwhile: so names that are taken are not tried, one call each.
-  async #giveNumber(partial: string, file: string): Promise<string> {
-    const path = join(this.#root, file);
-    if (await takeName(partial, path)) return path;
-    const taken = new Set(await readdir(this.#root));
-    const takes = async (each: string) => !taken.has(basename(each)) && takeName(partial, each);
-    return underFreeName(this.#root, file, takes);
   }
 
   /** Runs one after the other what looks at the disk and then changes it. */

@@ -1,5 +1,6 @@
 // What waits to be written to one connection: talk first, then files, pulled only while the socket takes them.
 import type { ByteStream, LastWords, OutboxEvents, Sink } from "./byte-stream.ts";
+import { FileLane } from "./file-lane.ts";
 import { atEndOfTurn, gather, keptApart } from "./flush.ts";
 import { UNREAD_BYTES, UNREAD_STREAMS } from "./limits.ts";
 import { Progress } from "./progress.ts";
@@ -13,9 +14,7 @@ const SILENT: OutboxEvents = { relieved() {}, failed() {}, dead() {} };
  */
 export class Outbox {
   #talk: (Uint8Array | ByteStream)[] = [];
-  #files: ByteStream[] = [];
-  /** Streams that are not ready to take turns among the files. */
-  #unready = new Set<ByteStream>();
+  #files = new FileLane(() => this.#pump());
   /** The piece being written, the stream it came from, and how much of it the socket has taken. */
   #piece: Uint8Array | undefined;
   #pieceOf: ByteStream | undefined;
@@ -84,19 +83,9 @@ export class Outbox {
     if (this.#closed || this.#finishing) return this.#release(stream);
     this.#schedule();
     if (lane === "talk") this.#talk.push(stream);
-    else if (stream.ready) this.#whenReady(stream, stream.ready());
-    else this.#files.push(stream);
+    else this.#files.add(stream);
     this.#streams++;
     if (this.congested) this.#wasCongested = true;
-  }
-
-  #whenReady(stream: ByteStream, ready: Promise<unknown>): void {
-    this.#unready.add(stream);
-    void ready.then(() => {
-      if (!this.#unready.delete(stream)) return; // dropped meanwhile
-      this.#files.push(stream);
-      this.#pump();
-    });
   }
 
   /** To be called when the socket can take more. */
@@ -171,7 +160,7 @@ export class Outbox {
     }
     this.#piece = undefined;
     // A file gives up its turn after each piece; a stream in the talk lane keeps the head of its lane.
-    if (this.#pieceOf && this.#pieceOf !== this.#talk[0]) this.#files.push(this.#pieceOf);
+    if (this.#pieceOf && this.#pieceOf !== this.#talk[0]) this.#files.again(this.#pieceOf);
     this.#pieceOf = undefined;
   }
 
@@ -185,9 +174,9 @@ export class Outbox {
       return this.#begin(piece, from);
     }
     if (this.#pulling) return false;
-    const stream = first ?? this.#files.shift();
+    const stream = first ?? this.#files.next();
     if (stream) this.#pull(stream);
-    else if (this.#finishing && this.#awaited.size + this.#unready.size === 0) this.#end();
+    else if (this.#finishing && this.#awaited.size === 0 && !this.#files.awaitsOne) this.#end();
     return false;
   }
 
@@ -243,13 +232,10 @@ export class Outbox {
   }
 
   #endFiles(): void {
-    for (const stream of this.#files) this.#release(stream);
-    for (const stream of this.#unready) this.#release(stream);
+    for (const stream of this.#files.drop()) this.#release(stream);
     if (this.#pulled) this.#release(this.#pulled.from);
     if (this.#pulling) this.#release(this.#pulling);
     if (this.#pieceOf) this.#release(this.#pieceOf);
-    this.#files = [];
-    this.#unready.clear();
     this.#pulled = undefined;
     this.#pulling = undefined;
   }

@@ -1,5 +1,5 @@
 // Carries out what the room decided: finds the connections, encodes once a dialect, queues.
-import { UploadRefused } from "../files/upload.ts";
+import { UploadRefused } from "../files/upload-refused.ts";
 import { hostOf } from "../protocol/address.ts";
 import { FAULT } from "../protocol/errors.ts";
 import type { ServerMessage } from "../protocol/messages.ts";

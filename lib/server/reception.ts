@@ -1,6 +1,7 @@
 // The uploads of one guest: each from its offer to its place on the shelf, or to the word why not.
 import { VerificationError } from "../files/appending.ts";
-import { cannotPut, UploadRefused, type Announced, type Upload } from "../files/upload.ts";
+import type { Announced, Upload } from "../files/upload.ts";
+import { cannotPut, UploadRefused } from "../files/upload-refused.ts";
 import type { Uploads } from "../files/uploads.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import {

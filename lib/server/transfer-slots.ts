@@ -96,9 +96,8 @@ export class TransferSlots {
 
   #giveUp(guest: object, waiting: Waiting): void {
     if (this.#queue.delete(waiting)) return this.#leave(guest);
-    const share = this.#shareOf(guest);
-    share.own.delete(waiting);
-    if (share.inPlay === 0 && share.own.size === 0) this.#shares.delete(guest);
+    // What has no turn stands behind turns of the same guest, which go on.
+    this.#shareOf(guest).own.delete(waiting);
   }
 
   #leave(guest: object): void {

@@ -3,8 +3,11 @@
 import { expect, test } from "bun:test";
 import {
   chmodSync,
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   rmSync,
   statSync,
@@ -63,8 +66,8 @@ test("has at most so many bytes, and what is older in one more file", async () =
   const { path, writeEach, kept } = openLog(8);
   await writeEach("1234\n", "56\n");
   expect([kept(), kept(`${path}.1`)]).toEqual(["1234\n56\n", undefined]);
-  await writeEach("7\n");
-  expect([kept(), kept(`${path}.1`)]).toEqual(["7\n", "1234\n56\n"]);
+  await writeEach("7"); // one byte more than it may have
+  expect([kept(), kept(`${path}.1`)]).toEqual(["7", "1234\n56\n"]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await writeEach("abcdefgh\n", "x\n");
   expect([kept(), kept(`${path}.1`)]).toEqual(["x\n", "abcdefgh\n"]);
@@ -95,10 +98,14 @@ test("where it cannot be written that is said once, and again only after it coul
   await writeEach("kept\n");
   expect(kept()).toBe("kept\n");
   expect(failures.length).toBe(1);
+  rmSync(join(folder, "data"), { recursive: true });
+  writeFileSync(join(folder, "data"), "a file is in the way again");
+  await writeEach("lost\n", "lost too\n");
+  expect(failures.length).toBe(2);
 });
 
 test("what is no file is none to write to, and holds nobody up", async () => {
-  const { folder, path, failures, writeEach } = openLog(100);
+  const { folder, path, failures, writeEach, kept } = openLog(100);
   mkdirSync(join(folder, "data"));
   Bun.spawnSync(["mkfifo", path]);
   await writeEach("lost\n");
@@ -109,7 +116,17 @@ test("what is no file is none to write to, and holds nobody up", async () => {
   expect(failures.length).toBe(1);
   rmSync(path, { recursive: true });
   await writeEach("kept\n");
-  mkdirSync(`${path}.1`);
+  expect(kept()).toBe("kept\n");
+});
+
+test("a pipe that somebody reads is no file either", async () => {
+  const { folder, path, failures, writeEach } = openLog(100);
+  mkdirSync(join(folder, "data"));
+  Bun.spawnSync(["mkfifo", path]);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  await writeEach("lost\n");
+  expect(failures).toEqual([`Cannot write "${path}": no regular file`]);
+  closeSync(reader);
 });
 
 test("where the older one cannot be put aside, nothing of it is lost, and it is said", async () => {

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { appendFileSync, readFileSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { VerificationError } from "../../lib/files/appending.ts";
-import { Upload, UploadRefused, type Left } from "../../lib/files/upload.ts";
+import { Upload, type Left } from "../../lib/files/upload.ts";
+import { UploadRefused } from "../../lib/files/upload-refused.ts";
 import { UploadPartial } from "../../lib/files/upload-partial.ts";
 import { temporaryFolders } from "./temp.ts";
 import {

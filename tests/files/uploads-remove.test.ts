@@ -15,7 +15,7 @@ import {
 import * as disk from "node:fs/promises";
 import { join } from "node:path";
 import { PutFiles } from "../../lib/files/put-files.ts";
-import { UploadRefused } from "../../lib/files/upload.ts";
+import { UploadRefused } from "../../lib/files/upload-refused.ts";
 import { asNobody, fill, temporaryFolders } from "./temp.ts";
 import { announce, begun, endAll, put, takingUploads } from "./uploads-fixture.ts";
 

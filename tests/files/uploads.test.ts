@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { weightOf } from "../../lib/files/appending.ts";
 import { openShelfFile } from "../../lib/files/shelf.ts";
-import { UploadRefused, cannotPut } from "../../lib/files/upload.ts";
+import { UploadRefused, cannotPut } from "../../lib/files/upload-refused.ts";
 import { FILE_PART_BYTES } from "../../lib/protocol/limits.ts";
 import { fill, temporaryFolders } from "./temp.ts";
 import {

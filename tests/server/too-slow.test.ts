@@ -2,8 +2,10 @@
 
 import type { Socket } from "bun";
 import { describe, expect, onTestFinished, test } from "bun:test";
+import { duplex } from "../../lib/protocol/duplex.ts";
 import {
   FILE_STALL_MS,
+  IGNORED_BYTES,
   PROGRESS_BYTES,
   TALK_STALL_MS,
   TALK_WAITING_BYTES,
@@ -75,6 +77,18 @@ describe("talk that waits for a guest", () => {
     expect(letGo).toEqual([why]);
     expect(await guest.line()).toBe(`* ${why}`);
   });
+});
+
+test("who goes on after its goodbye may send IGNORED_BYTES, and with one more is cut off", () => {
+  const { house } = emptyHouse();
+  const [near, far] = duplex();
+  const connection = new Connection(near, house, 1, "192.0.2.1:5", { received: 0, sent: 0 });
+  connection.letGo({ code: "too-slow", message: "Goodbye" });
+  connection.received(new Uint8Array(IGNORED_BYTES - 1));
+  connection.received(new Uint8Array(1));
+  expect(far.write(new Uint8Array(1))).toBe(1);
+  connection.received(new Uint8Array(1));
+  expect(far.write(new Uint8Array(1))).toBeLessThan(0);
 });
 
 const STANDING = { number: 1, isNamed: true, isLeaving: false, isPaused: false, pings: false };

@@ -1,15 +1,14 @@
 // The chat itself: what is typed becomes requests, what the server says becomes lines of the room.
 import { STATUS_MS } from "../../protocol/limits.ts";
-import type { Command, ServerMessage } from "../../protocol/messages.ts";
+import type { ServerMessage } from "../../protocol/messages.ts";
 import type { NameColours } from "../view/colours.ts";
 import { answerOf, whoIsHere, type Asked } from "./answers.ts";
 import type { CommandRow } from "../../protocol/commands.ts";
+import { carryOut, type Doers } from "./carry-out.ts";
 import { readTyped, type Typed } from "./commands.ts";
 import { completionAt } from "./completion.ts";
 import { toFailure, type Failure } from "../failure.ts";
 import type { Membership, When } from "../membership.ts";
-import type { Talk } from "../outgoing.ts";
-import { helpLine } from "../view/help.ts";
 import { keepText } from "../../files/keep.ts";
 import { pathsBeginning } from "../../files/local-paths.ts";
 import { Leaving } from "./leaving.ts";
@@ -143,68 +142,25 @@ export class Conversation implements Typist {
   /** False where the line is to stay, since it could not be sent. */
   #do(typed: Typed): boolean {
     if (typed.type === "say" || typed.type === "msg") return this.#talking.say(typed);
-    this.#try(() => this.#carryOut(typed));
+    this.#try(() => carryOut(typed, this.#doers));
     return true;
   }
 
-  /** @throws Failure where it needs a connection and there is none */
-  #carryOut(typed: Exclude<Typed, Talk>): unknown {
-    switch (typed.type) {
-      case "fetch":
-        return this.#traffic.here().get(typed.files);
-      case "share":
-        return this.#traffic.here().put(typed.paths);
-      case "rm":
-        return this.#traffic.here().remove(typed.file);
-      case "transfers":
-        return this.#transcript.show(this.#traffic.now.table());
-      case "stop":
-        return this.#traffic.now.cancel(typed.which);
-      case "nick":
-        return this.#talking.rename(typed);
-      case "status":
-      case "list":
-      case "who":
-      case "history":
-      case "search":
-        return this.#ask(typed);
-      case "help":
-        return this.#transcript.show(helpLine(this.facts.commands, typed.command));
-      case "exit":
-        return this.onLeave();
-      case "time":
-        return this.#transcript.setTimes(typed.when);
-      case "bell":
-        return this.#transcript.setBell(typed.when);
-      case "ignore":
-        return this.#transcript.ignore(typed.name);
-      case "clear":
-        return this.#surface.clear();
-      case "kick":
-      case "ban":
-      case "unban":
-      case "mute":
-      case "announce":
-      case "motd":
-      case "shutdown":
-        return this.#askAsHost(typed);
-      case "password":
-      case "about":
-      case "get":
-      case "put":
-      case "cancel":
-      case "resume":
-        return undefined; // only transfers and memberships ask for these; no line means them
-    }
+  get #doers(): Doers {
+    return {
+      place: this.place,
+      surface: this.#surface,
+      transcript: this.#transcript,
+      talking: this.#talking,
+      traffic: this.#traffic,
+      commands: this.facts.commands,
+      ask: (asked) => this.#ask(asked),
+      leave: () => this.onLeave(),
+    };
   }
 
   get #others(): string[] {
     return this.#roster.names.filter((name) => name !== this.place.name);
-  }
-
-  /** What the host alone can ask for is answered with notices. */
-  #askAsHost(command: Command): Promise<void> {
-    return this.place.request(command, { message: (answer) => this.#transcript.hear(answer) });
   }
 
   #close(): void {
