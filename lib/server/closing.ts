@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { LINGER_MS, LONGEST_TIMER_MS } from "../protocol/limits.ts";
 import type { Log } from "./log.ts";
+import { within } from "./within.ts";
 
 /** Does something in so many milliseconds, unless the function that it returns is called before. */
 export type Later = (ms: number, act: () => void) => () => void;
@@ -64,7 +65,7 @@ export class Closing {
       result = EXIT.network;
     }
     // A disk that does not answer keeps nobody here.
-    await Promise.race([last(), Bun.sleep(LINGER_MS)]);
+    await within(LINGER_MS, last());
     exit(result);
   }
 

@@ -1,58 +1,40 @@
 // One guest's connection: joins its socket, its intake and its outbox, and keeps its deadlines.
 import type { Refusal } from "../protocol/errors.ts";
-import { IGNORED_BYTES, TALK_WAITING_BYTES } from "../protocol/limits.ts";
 import type { ByteStream } from "../protocol/byte-stream.ts";
 import type { Line } from "../protocol/duplex.ts";
 import { FULL } from "../protocol/dialogue.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
-import { Outbox } from "../protocol/outbox.ts";
 import { HOST, type Traffic } from "../room/client.ts";
 import type { Tag } from "../room/effects.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { Dialect, Input } from "./dialects/dialect.ts";
-import { LinesDialect } from "./dialects/lines.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import { Farewell } from "./farewell.ts";
 import { Holds } from "./holds.ts";
 import type { House } from "./house.ts";
-import { Intake } from "./intake.ts";
-import { Pace } from "./pace.ts";
+import { Inbound } from "./inbound.ts";
+import { Outbound, TOO_SLOW } from "./outbound.ts";
 import { Parting } from "./parting.ts";
-import { Reading } from "./reading.ts";
 import { Reception } from "./reception.ts";
 import { Sendings } from "./sendings.ts";
-import { Silence } from "./silence.ts";
-
-/** What a guest whose dialect is not known yet can read. */
-const PLAIN: Dialect = new LinesDialect();
+import { Waits } from "./waits.ts";
 
 /** What a guest reads for whom there is no place, whatever it speaks. */
 const FULL_TEXT = new TextEncoder().encode(`${FULL}\n`);
 
-const TOO_SLOW: Refusal = {
-  code: "too-slow",
-  message: "You do not read what you are sent; goodbye",
-};
-
 export class Connection {
-  readonly #outbox: Outbox;
+  readonly #outbound: Outbound;
   #number: number;
   /** The client that it was before another connection became it. */
   #formerly: number | undefined;
-  readonly #intake: Intake;
-  readonly #reading: Reading;
+  readonly #inbound: Inbound;
   /** What the guest's next request waits for. */
   readonly holds: Holds;
   /** The guest's files on their way here, and those on their way to it. */
   readonly reception: Reception;
   readonly sendings: Sendings;
-  readonly #silence: Silence;
-  /** Ends what the guest is made to wait for, once it goes. */
-  #waiting: AbortController | undefined;
+  /** What the guest is made to wait for by us. */
+  readonly waits: Waits;
   #inputEnded = false;
-  /** Nothing more is read of this guest; what it is owed may still be on its way. */
-  #leaving = false;
-  /** What came of it since. */
-  #ignoredBytes = 0;
   readonly #deadlines: Deadlines;
   readonly #parting: Parting;
   readonly #farewell: Farewell;
@@ -69,11 +51,12 @@ export class Connection {
     this.#deadlines = new Deadlines(house.now);
     this.#parting = new Parting(traffic, house.now);
     this.sendings = new Sendings(house.slots, house.litter);
-    const work = () => this.#guarded(() => this.#reading.work());
+    const work = () => this.#inbound.work();
     this.holds = new Holds(work, (action) => this.#guarded(action));
-    this.#farewell = new Farewell(this.holds, this.#parting, {
-      readNoMore: () => this.#readNoMore(),
-      drop: () => this.#outbox.drop(),
+    this.waits = new Waits(this.holds, this.#deadlines);
+    this.#farewell = new Farewell(this.holds, this.waits, this.#parting, {
+      readNoMore: () => this.#inbound.stop(),
+      drop: () => this.#outbound.outbox.drop(),
       tell: (message) => this.tell(message),
       finish: () => this.finish(),
       leave: (why) => house.leave(this, why),
@@ -84,40 +67,31 @@ export class Connection {
       relieved: work,
       failed: (error) => house.fault(this, error),
     });
-    this.#intake = new Intake(
-      (dialect) => this.send(dialect.preface),
-      () => house.stage(this),
-    );
-    const { rate, now } = house;
-    const isReceiving = (transfer: number) => this.reception.isReceiving(transfer);
-    const isBound = rate > 0 && number !== HOST;
-    const pace = isBound ? new Pace({ rate, now, isReceiving, relieved: work }) : undefined;
-    const reading = {
-      take: (input: Input) => house.input(this, input),
-      congested: () => this.#outbox.congested || this.reception.congested,
-      pause: (paused: boolean) => this.#pause(paused),
-      later: () => void setImmediate(work),
-      exhausted: () => this.#farewell.depart(),
-    };
-    this.#reading = new Reading(this.#intake, this.holds, reading, pace);
-    // While the guest is not read, its silence is of our making.
-    this.#silence = new Silence(
-      () => this.#reading.paused,
-      () => this.#guarded(() => this.#reading.push("silence")),
-    );
-    this.#outbox = new Outbox(
+    const rate = number === HOST ? 0 : house.rate;
+    this.#inbound = new Inbound(
+      { line: socket, holds: this.holds, now: house.now, rate },
       {
-        write: (bytes, offset, length) => this.#write(bytes, offset, length),
-        shutdown: () => this.#endOutput(),
-      },
-      house.now,
-      {
-        relieved: work,
-        failed: (error) => house.fault(this, error),
-        dead: () => socket.terminate(),
+        chosen: (dialect) => this.send(dialect.preface),
+        stage: () => house.stage(this),
+        take: (input) => house.input(this, input),
+        congested: () => this.#outbound.outbox.congested || this.reception.congested,
+        isReceiving: (transfer) => this.reception.isReceiving(transfer),
+        listening: () => this.#deadlines.heard(),
+        exhausted: () => this.#farewell.depart(),
+        ignored: () => this.terminate(),
+        guarded: (action) => this.#guarded(action),
       },
     );
-    this.#outbox.send(number < 0 ? FULL_TEXT : house.opening(this));
+    this.#outbound = new Outbound(socket, traffic, house.now, {
+      dialect: () => this.dialect,
+      stage: () => house.stage(this),
+      sent: () => this.#endOutput(),
+      cutOff: (reason) => this.cutOff(reason),
+      relieved: work,
+      failed: (error) => house.fault(this, error),
+      dead: () => socket.terminate(),
+    });
+    this.#outbound.outbox.send(number < 0 ? FULL_TEXT : house.opening(this));
   }
 
   /** Below 0 while it can only come back. */
@@ -132,7 +106,7 @@ export class Connection {
 
   /** Whether nothing more is read of it for good. */
   get isLeaving(): boolean {
-    return this.#leaving;
+    return this.#inbound.stopped;
   }
 
   /** Since when it is here, less what it was made to wait: milliseconds. */
@@ -141,7 +115,7 @@ export class Connection {
   }
 
   get dialect(): Dialect | undefined {
-    return this.#intake.dialect;
+    return this.#inbound.dialect;
   }
 
   /** Bytes came. */
@@ -150,33 +124,27 @@ export class Connection {
     this.#deadlines.heard();
     // Those of uploads are far more than the collector could be told of for each, and are done with evenly.
     if (!this.reception.isBusy) this.house.litter.add(bytes.byteLength);
-    if (this.#leaving) return this.#ignored(bytes.byteLength);
-    this.#guarded(() => {
-      this.#silence.stop();
-      this.#reading.push(bytes);
-      if (!this.#leaving && this.#intake.awaitsSilence) this.#silence.await();
-    });
+    this.#guarded(() => this.#inbound.received(bytes));
   }
 
   /** The socket can take more. */
   drained(): void {
-    this.#guarded(() => this.#outbox.drained());
+    this.#guarded(() => this.#outbound.outbox.drained());
   }
 
   /** The peer has sent its last byte; it may still read. */
   ended(): void {
     this.#inputEnded = true;
-    this.#silence.stop();
     // Already leaving, and the peer has said its last word: nothing is left to wait for once all is sent.
-    if (this.#leaving) return this.#outbox.ended ? void this.socket.end() : undefined;
-    this.#guarded(() => this.#reading.push("end"));
+    if (this.isLeaving) return this.#outbound.outbox.ended ? void this.socket.end() : undefined;
+    this.#guarded(() => this.#inbound.ended());
   }
 
   /** The socket is closed. The guest is gone once its last words are stored, or cannot be. */
   closed(): void {
-    this.#waiting?.abort();
-    this.#readNoMore();
-    this.#outbox.close();
+    this.waits.abort();
+    this.#inbound.stop();
+    this.#outbound.outbox.close();
     this.reception.close();
     this.sendings.close();
     this.holds.afterwards(() => this.house.gone(this));
@@ -197,71 +165,46 @@ export class Connection {
 
   /** Queues an encoded message, and lets the guest go where too much waits for it. */
   send(bytes: Uint8Array | undefined): void {
-    if (!bytes) return;
-    this.#outbox.send(bytes);
-    if (this.#outbox.waitingBytes > TALK_WAITING_BYTES) this.cutOff(TOO_SLOW);
+    this.#outbound.send(bytes);
   }
 
   /** Sends a message in the guest's dialect; a guest refused at the door is asked for a name again. */
   tell(message: ServerMessage, tag?: Tag): void {
-    const dialect = this.dialect ?? PLAIN;
-    this.send(dialect.encode(message, tag));
-    if (message.type === "error") this.send(dialect.prompt(this.house.stage(this)));
+    this.#outbound.tell(message, tag);
   }
 
   /** Sends an answer that is made while it is sent: in the lane of such answers, or in another. */
   stream(make: (dialect: Dialect) => ByteStream, lane?: Dialect["lane"]): void {
-    const dialect = this.dialect ?? PLAIN;
-    this.#outbox.stream(make(dialect), lane ?? dialect.lane);
-  }
-
-  /**
-   * Has the guest wait for something of ours until `over` is called: nothing more of it is taken meanwhile. The signal
-   * aborts where it has to go, or is gone, before that.
-   */
-  wait(): { signal: AbortSignal; over: () => void } {
-    const settled = this.holds.begin("keep");
-    const goesOn = this.#deadlines.holdUp();
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    const over = () => {
-      goesOn();
-      settled();
-    };
-    return { signal: waiting.signal, over };
+    this.#outbound.stream(make, lane);
   }
 
   /** Ends the connection after what is owed was sent; nothing more is read. */
   finish(): void {
-    this.#readNoMore();
+    this.#inbound.stop();
     this.socket.resume(); // a paused socket never hears of its peer's end
     const owed = this.reception.leave();
-    if (owed) void owed.then(() => this.#outbox.finish());
-    else this.#outbox.finish();
+    if (owed) void owed.then(() => this.#outbound.outbox.finish());
+    else this.#outbound.outbox.finish();
   }
 
   /** Ends the connection with a reason, after what is owed. */
   letGo(reason: Refusal): void {
-    this.#waiting?.abort();
     this.#farewell.letGo(reason);
   }
 
   /** The same, while the guest stays one of the room until its socket closes. */
   sendAway(reason: Refusal): void {
-    this.#waiting?.abort();
     this.#farewell.sendAway(reason);
   }
 
   /** The same, but what it was not sent yet goes to nobody. */
   cutOff(reason: Refusal): void {
-    this.#waiting?.abort();
     this.#farewell.cutOff(reason);
   }
 
   /** Ends the connection of a guest for whom there is no place, which people were told at once. */
   turnAway(): void {
-    if (this.dialect?.name === "frames") this.letGo({ code: "full", message: FULL });
-    else this.#farewell.withoutWords();
+    this.#farewell.turnAway(this.dialect?.name === "frames");
   }
 
   /** Something of ours failed while this guest was served. */
@@ -281,42 +224,17 @@ export class Connection {
     const standing = {
       number: this.#number,
       isNamed: this.house.stage(this) === "here",
-      isLeaving: this.#leaving,
-      isPaused: this.#reading.paused,
+      isLeaving: this.isLeaving,
+      isPaused: this.#inbound.paused,
       pings: this.dialect?.pings ?? false,
     };
-    const overdue = this.#deadlines.overdue(standing, this.#outbox, nameTimeoutMs);
+    const overdue = this.#deadlines.overdue(standing, this.#outbound.outbox, nameTimeoutMs);
     if (overdue === "slow") return this.cutOff(TOO_SLOW);
     if (overdue === "full") return this.turnAway();
     if (overdue === "gone") return this.terminate();
     if (overdue === "ping") this.tell({ type: "ping" });
     else if (overdue !== "nothing") return this.letGo(overdue);
-    if (!this.#leaving && !this.#reading.paused) this.reception.sweep();
-  }
-
-  /** Who goes on sending after the goodbye does not read it, and is not waited for. */
-  #ignored(bytes: number): void {
-    this.#ignoredBytes += bytes;
-    if (this.#ignoredBytes > IGNORED_BYTES) this.terminate();
-  }
-
-  #readNoMore(): void {
-    this.#leaving = true;
-    this.#reading.stop();
-    this.#silence.stop();
-  }
-
-  #pause(paused: boolean): void {
-    if (paused) return void this.socket.pause();
-    this.#deadlines.heard(); // it was us who did not listen
-    this.#silence.again();
-    this.socket.resume();
-  }
-
-  #write(bytes: Uint8Array, offset: number, length: number): number {
-    const taken = this.socket.write(bytes, offset, length);
-    if (taken > 0) this.traffic.sent += taken;
-    return taken;
+    if (!this.isLeaving && !this.#inbound.paused) this.reception.sweep();
   }
 
   /** All is sent. Closing with unread input would destroy it on its way, so the peer's end comes first. */

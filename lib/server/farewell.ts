@@ -1,9 +1,11 @@
 // How a guest is parted with: what it has said comes first, then its goodbye, and then it is gone from the room.
+import { FULL } from "../protocol/dialogue.ts";
 import type { Refusal } from "../protocol/errors.ts";
 import { CLOSE_MS, LINGER_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { Holds } from "./holds.ts";
 import type { Parting } from "./parting.ts";
+import type { Waits } from "./waits.ts";
 
 /** What the connection does for its farewell. */
 export interface FarewellEvents {
@@ -23,12 +25,14 @@ export class Farewell {
 
   constructor(
     private readonly holds: Holds,
+    private readonly waits: Waits,
     private readonly parting: Parting,
     private readonly events: FarewellEvents,
   ) {}
 
   /** Lets a guest go with a reason, after what it is owed. */
   letGo(reason: Refusal): void {
+    this.waits.abort();
     if (this.parting.begun) return;
     this.parting.begin(CLOSE_MS);
     this.sendAway(reason);
@@ -37,6 +41,7 @@ export class Farewell {
 
   /** The same, while it stays one of the room until its socket closes. */
   sendAway(reason: Refusal): void {
+    this.waits.abort();
     this.events.readNoMore();
     this.holds.afterwards(() => this.#say(reason));
   }
@@ -52,6 +57,7 @@ export class Farewell {
 
   /** Lets a guest go with a reason that stands in place of all that it was not sent yet. */
   cutOff(reason: Refusal): void {
+    this.waits.abort();
     if (this.#said) return;
     this.events.drop();
     this.endSoon(reason);
@@ -64,8 +70,9 @@ export class Farewell {
     this.#say(reason);
   }
 
-  /** Ends the connection of a guest who was told why already. */
-  withoutWords(): void {
+  /** Ends the connection of a guest for whom there is no place; of those who do not speak frames each was told so at once. */
+  turnAway(speaksFrames: boolean): void {
+    if (speaksFrames) return this.letGo({ code: "full", message: FULL });
     this.parting.begin(LINGER_MS);
     this.events.finish();
     this.events.leave();

@@ -171,7 +171,7 @@ async function verify(
   connection: Connection,
   { gate, room, answer }: Means,
 ): Promise<void> {
-  const { signal, over } = connection.wait();
+  const { signal, over } = connection.waits.begin();
   try {
     const host = hostOf(connection.address);
     const verdict = (await gate?.compare(host, password, signal)) ?? "right";

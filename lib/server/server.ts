@@ -1,16 +1,11 @@
 // The server: accepts guests, turns what happens to their sockets into words to the room, and stops.
 import type { Socket } from "bun";
 import type { DuplexEnd } from "../protocol/duplex.ts";
-import { FAULT, type Refusal } from "../protocol/errors.ts";
+import { FAULT } from "../protocol/errors.ts";
 import { LINGER_MS, LISTS_PER_GUEST, MAX_PLACES, STOP_MS, SWEEP_MS } from "../protocol/limits.ts";
-import type { Command } from "../protocol/messages.ts";
-import { typedForm } from "../protocol/parse.ts";
 import { bytesText } from "../protocol/sizes.ts";
-import type { Ban } from "../room/bans.ts";
-import { HOST, type Stage } from "../room/client.ts";
+import type { Stage } from "../room/client.ts";
 import type { Effect, Tag } from "../room/effects.ts";
-import type { Journal } from "../room/journal.ts";
-import type { Room } from "../room/room.ts";
 import { bind, type Listener } from "./bind.ts";
 import type { Certificate } from "./certificate.ts";
 import { Connection } from "./connection.ts";
@@ -18,44 +13,30 @@ import { Connections } from "./connections.ts";
 import type { DescriptorPlan } from "./descriptors.ts";
 import { questionAt, type Input } from "./dialects/dialect.ts";
 import { Door, type Guest } from "./door.ts";
-import type { Gate } from "./gate.ts";
+import { guestHandler } from "./guest-handler.ts";
 import { openHostLine } from "./host-line.ts";
-import { hostOutcome } from "./host-log.ts";
 import type { House } from "./house.ts";
 import { IN_CLEAR } from "./in-clear.ts";
-import { calledBy, describe, factsOf, type Log } from "./log.ts";
+import { takeInput, type InputMeans } from "./inputs.ts";
+import { calledBy, describe, factsOf } from "./log.ts";
 import { Litter } from "./litter.ts";
 import { Performer, type Means } from "./perform.ts";
 import { Recorder } from "./recorder.ts";
-import type { GuestHandler } from "./secure.ts";
-import type { Shelf } from "./shelf.ts";
 import type { Slots } from "./sendings.ts";
 import { TransferSlots } from "./transfer-slots.ts";
+import { within } from "./within.ts";
 
 /** What guests are told before they give a password that others can listen to. */
 const IN_CLEAR_TEXT = new TextEncoder().encode(`* ${IN_CLEAR}\n`);
 
-/** Why somebody goes who speaks in the clear where TLS is spoken; it was told in the clear. */
-const NO_TLS: Refusal = { code: "foreign", message: "It does not speak TLS" };
-
-export interface ServerParts {
-  room: Room;
+/** The journal is the server's from now on: it closes it when it stops. */
+export interface ServerParts extends Omit<Means, "recorder" | "connections" | "answer"> {
   /** With which TLS is spoken; undefined where it is not. */
   certificate?: Certificate | undefined;
-  /** Where what is said is stored; the server closes it when it stops. */
-  journal: Journal;
-  shelf: Shelf;
-  log: Log;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Milliseconds from any beginning, that never go back, whatever is done to the machine's clock: deadlines are held by them. */
   clock: () => number;
-  /** Compares passwords; undefined where the room has none. */
-  gate: Gate | undefined;
-  /** Keeps the host's bans over restarts: these and no others. */
-  keepBans(bans: readonly Ban[]): void;
-  /** Stops the server in so many milliseconds; undefined: it does not, where it was about to. */
-  closeIn(ms: number | undefined): void;
   /** Milliseconds that a guest may take to give a name. */
   nameTimeoutMs: number;
   /** Messages a second that a guest may send before it is delayed; 0 for any number. */
@@ -80,6 +61,7 @@ export class Server implements House {
   #door: Door;
   #recorder: Recorder;
   #means: Means;
+  #inputMeans: InputMeans;
   #sweeping: NodeJS.Timeout;
   /** Resolves once the server is stopping and its last guest is gone. */
   #emptied = Promise.withResolvers<void>();
@@ -122,28 +104,16 @@ export class Server implements House {
       connections,
       answer: (connection, effects) => this.#answer(connection, effects),
     };
-    const handler: GuestHandler<Guest> = {
-      open: (socket) => this.#door.open(socket),
-      foreign: ({ data: guest }) => {
-        if (guest instanceof Connection) guest.letGo(NO_TLS);
+    const { answer } = this.#means;
+    this.#inputMeans = { room, log, perform: (effects) => this.#perform(effects), answer };
+    const handler = guestHandler(
+      {
+        opened: (socket) => this.#door.open(socket),
+        drained: (socket) => this.#door.drained(socket),
+        closed: (socket) => this.#closed(socket),
       },
-      data: ({ data: guest }, bytes) => {
-        if (guest instanceof Connection) guest.received(bytes);
-      },
-      drain: (socket) => {
-        if (socket.data instanceof Connection) socket.data.drained();
-        else this.#door.drained(socket);
-      },
-      end: (socket) => {
-        if (socket.data instanceof Connection) socket.data.ended();
-        else socket.end();
-      },
-      close: (socket) => this.#closed(socket),
-      error: (socket, error) => {
-        log.error(`Cannot serve a connection: ${describe(error)}`);
-        socket.terminate();
-      },
-    };
+      log,
+    );
     this.#listener = bind(host, port, handler, parts.certificate);
     this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS);
   }
@@ -185,33 +155,7 @@ export class Server implements House {
   }
 
   input(connection: Connection, input: Input): void {
-    const { number } = connection;
-    if (number < 0 && !canReturn(connection, input)) return connection.turnAway();
-    const from = number === HOST ? "The host" : `Received from ${calledBy(number)}`;
-    const received = (what: string) => this.parts.log.info(`${from}: ${what}`, factsOf(number));
-    switch (input.input) {
-      case "command":
-        received(this.#loggedForm(connection, input.command));
-        return this.#handle(connection, input.tag, input.command);
-      case "refused":
-        received(`(refused) ${input.refusal.message}`);
-        return connection.tell({ type: "error", ...input.refusal }, input.tag);
-      case "broken":
-        received(`(broken off) ${input.refusal.message}`);
-        return connection.letGo(input.refusal);
-      case "ping":
-        return connection.tell({ type: "pong" }, input.tag);
-      case "chunk": {
-        const refusal = connection.reception.chunk(input.transfer, input.data);
-        if (refusal) connection.tell({ type: "error", ...refusal }, input.transfer || undefined);
-        return;
-      }
-      case "nothing":
-      case "settled":
-        return;
-      case "opened":
-        return this.#greet(connection);
-    }
+    takeInput(connection, input, this.#inputMeans);
   }
 
   stage(connection: Connection): Stage {
@@ -252,27 +196,6 @@ export class Server implements House {
     } catch {
       connection.terminate();
     }
-  }
-
-  #greet({ number, dialect }: Connection): void {
-    if (dialect) this.#perform(this.parts.room.greet(number, dialect.name));
-  }
-
-  /** A name given at the door is logged as it was typed there: alone. */
-  #loggedForm(connection: Connection, command: Command): string {
-    if (connection.number === HOST && command.type === "nick") return "(comes in)";
-    const isFirstName = command.type === "nick" && this.stage(connection) === "name";
-    return isFirstName ? command.name : typedForm(command);
-  }
-
-  #handle(connection: Connection, tag: Tag, command: Command): void {
-    const effects = this.parts.room.handle(connection.number, tag, command);
-    if (connection.number === HOST)
-      for (const line of hostOutcome(command, effects)) this.parts.log.info(line);
-    const isStored = effects.some(({ effect }) => effect === "store");
-    if (isStored) return this.#perform(effects);
-    // Talk that is refused at once stands behind talk that is on its way to be stored.
-    connection.holds.afterwards(() => this.#answer(connection, effects));
   }
 
   /** Carries out what a guest caused; answers are for nobody once it goes on, on another connection. */
@@ -316,23 +239,5 @@ export class Server implements House {
     this.#host?.sweep(this.parts.nameTimeoutMs);
     this.#door.sweep();
     this.#recorder.sweep();
-  }
-}
-
-/** Whether somebody for whom there is no place asks for what it can: to come back, in frames. */
-function canReturn({ dialect }: Connection, input: Input): boolean {
-  if (dialect?.name !== "frames") return false;
-  if (input.input === "opened" || input.input === "broken") return true;
-  return input.input === "command" && ["resume", "exit"].includes(input.command.type);
-}
-
-/** Waits for something, but not for longer than so many milliseconds. */
-async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const deadline = setTimeout(resolve, ms);
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(deadline);
   }
 }
