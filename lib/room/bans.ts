@@ -60,8 +60,8 @@ export class Bans {
   ofAddress(host: string, now: number): Ban | undefined {
     const entries = this.#holding(now);
     if (entries.length === 0) return undefined;
-    const keys = [addressKey(host), networkKey(host)];
-    return entries.find(({ key }) => key !== undefined && keys.includes(key))?.ban;
+    const keys = new Set([addressKey(host), networkKey(host)]);
+    return entries.find(({ key }) => key !== undefined && keys.has(key))?.ban;
   }
 
   /** The ban that keeps a name out, and those that look like it. */

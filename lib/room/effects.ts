@@ -55,6 +55,8 @@ export type Effect =
   | { effect: "letGo"; to: number; reason: Refusal }
   /** Keeps these bans, and no others. */
   | { effect: "bans"; bans: readonly Ban[] }
+  /** Lets an address in again that the server keeps out for wrong passwords, as HostFacts.barred gives it. */
+  | { effect: "pardon"; address: string }
   /** Stops the server in so many milliseconds; without them it does not, where it was about to. */
   | { effect: "shutdown"; ms?: number }
   /** Ends a connection once it has been sent what it is owed. */

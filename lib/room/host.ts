@@ -1,5 +1,5 @@
 // The host's powers: who goes, who stays out, who is silent, what newcomers read, and when the room closes.
-import { addressKey, hostOf, isLoopback, isWithin } from "../protocol/address.ts";
+import { addressKey, hostOf, isLoopback, isWithin, networkKey } from "../protocol/address.ts";
 import { BANNED } from "../protocol/dialogue.ts";
 import { durationText } from "../protocol/durations.ts";
 import { MOST_BANS, MOTD_CHARACTERS } from "../protocol/limits.ts";
@@ -24,9 +24,16 @@ export const HOST_COMMANDS = [
 ] as const;
 export type HostCommand = Extract<Command, { type: (typeof HOST_COMMANDS)[number] }>;
 
+/** An address, of IPv6 a network, that is kept out for wrong passwords, and for how long still: milliseconds. */
+export interface Barred {
+  address: string;
+  leftMs: number;
+}
+
 export interface HostFacts {
   clients: ClientCache;
   bans: Bans;
+  barred: () => readonly Barred[];
   mutes: Mutes;
   now: () => number;
   /** What newcomers read; "" is nothing. */
@@ -135,21 +142,36 @@ function isThisMachine(address: string): boolean {
 }
 
 function listBans(request: Request, facts: HostFacts): Effect[] {
-  const bans = facts.bans.list(facts.now());
-  const lines =
-    bans.length === 0 ? ["Nobody is kept out"] : bans.map((each) => banText(each, facts));
+  const now = facts.now();
+  const barred = facts.barred();
+  const lines = [
+    ...facts.bans.list(now).map((each) => banText(each, facts)),
+    ...barred
+      .slice(-MOST_BANS)
+      .map(({ address, leftMs }) => {
+        const entry = { address, at: now, until: now + leftMs };
+        return `${banText(entry, facts)}: wrong passwords`;
+      }),
+  ];
+  if (barred.length > MOST_BANS)
+    lines.push(`${barred.length - MOST_BANS} more addresses: wrong passwords`);
+  if (lines.length === 0) lines.push("Nobody is kept out");
   return [...lines.map((line) => reply(request, notice(line, facts))), ack(request)];
 }
 
 function unban(request: Request, who: string, facts: HostFacts): Effect[] {
   const { bans, now } = facts;
   const lifted = bans.lift(who, now());
-  if (lifted.length === 0)
+  const network = networkKey(who);
+  const pardoned = facts.barred().filter(({ address }) => address === network);
+  if (lifted.length === 0 && pardoned.length === 0)
     return [refusal(request, "no-such-client", `Cannot unban "${who}": it is not kept out`)];
-  const names = lifted.map(({ name, address }) => [name, address].filter(Boolean).join(" at "));
+  const all: Pick<Ban, "name" | "address">[] = [...lifted, ...pardoned];
+  const names = all.map(({ name, address }) => [name, address].filter(Boolean).join(" at "));
   return [
     { effect: "bans", bans: [...bans.list(now())] },
-    reply(request, notice(`Let in again: ${names.join(", ")}`, facts)),
+    ...pardoned.map(({ address }) => ({ effect: "pardon", address }) as const),
+    reply(request, notice(`Let in again: ${[...new Set(names)].join(", ")}`, facts)),
     ack(request),
   ];
 }

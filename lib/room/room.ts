@@ -6,7 +6,7 @@ import { HOST, keptOf, type Client, type Stage, type Traffic } from "./client.ts
 import { ClientCache } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
-import type { HostFacts } from "./host.ts";
+import type { Barred, HostFacts } from "./host.ts";
 import { Keeping } from "./keeping.ts";
 import { Mutes } from "./mutes.ts";
 import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
@@ -41,6 +41,8 @@ export interface RoomMeans {
   secret: () => string;
   /** A UUID that was never given before, for a message. */
   key: () => string;
+  /** Whom the server keeps out for wrong passwords; nobody where the room has none. */
+  barred?: () => readonly Barred[];
 }
 
 export class Room {
@@ -58,7 +60,7 @@ export class Room {
     private readonly kept: Kept,
     private readonly means: RoomMeans,
   ) {
-    const { now, secret, key } = means;
+    const { now, secret, key, barred = () => [] } = means;
     this.#lastSeq = kept.lastSeq;
     this.#clients = new ClientCache(settings.places, kept, now());
     this.#shelf = new ShelfRules(this.#clients, settings.uploads, now);
@@ -67,7 +69,7 @@ export class Room {
     const bans = new Bans(settings.bans);
     this.#needsPassword = password;
     this.#keeping = new Keeping(key);
-    this.#host = { clients: this.#clients, bans, mutes: new Mutes(), now, motd };
+    this.#host = { clients: this.#clients, bans, mutes: new Mutes(), barred, now, motd };
     this.#entrance = new Entrance({
       clients: this.#clients,
       bans,

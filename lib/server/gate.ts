@@ -9,7 +9,7 @@ import {
 } from "../protocol/limits.ts";
 import { normalPassword } from "../protocol/password.ts";
 import { networkOf } from "./addresses.ts";
-import { Guessers } from "./guessers.ts";
+import { Guessers, type BarredAddress } from "./guessers.ts";
 import type { Log } from "./log.ts";
 
 /** What became of a password: `barred` is one of too many wrong ones from its address; of `gone` nobody asks any more. */
@@ -73,6 +73,16 @@ export class Gate {
     return !this.parts.isExempt(host) && this.#guessers.isBarred(networkOf(host));
   }
 
+  /** The addresses that are kept out, IPv6 by their networks. */
+  barred(): BarredAddress[] {
+    return this.#guessers.barred();
+  }
+
+  /** Lets an address, as barred() gives it, try again as one that never did. */
+  pardon(address: string): void {
+    this.#guessers.pardon(address);
+  }
+
   /**
    * Compares a password that came from a host, where it is not kept out. A right one is told at once; a wrong one after a time that grows with
    * their number, and the next of the same address is not looked at before that: who hangs up and comes again gains
@@ -128,8 +138,8 @@ export class Gate {
 
   /** With too many of them a guest goes; an address that is exempt can come again, and then waits as long as any. */
   #noteWrong(host: string, address: string): Verdict {
-    const { log } = this.parts;
-    const wrong = this.#guessers.wrong(address);
+    const { log, isExempt } = this.parts;
+    const wrong = this.#guessers.wrong(address, isExempt(host));
     const minutes = (ms: number) => `${ms / 60_000} minutes`;
     const within = minutes(WRONG_PASSWORDS_MS);
     log.warn(`A wrong password from ${address}, ${wrong} within ${within}`, { address, wrong });

@@ -8,6 +8,12 @@ import {
   WRONG_PASSWORDS_MS,
 } from "../protocol/limits.ts";
 
+/** An address that is kept out, and for how long still: milliseconds. */
+export interface BarredAddress {
+  address: string;
+  leftMs: number;
+}
+
 interface Guesser {
   /** When its wrong passwords came that still count: the newest WRONG_PASSWORDS of them. */
   wrong: number[];
@@ -39,8 +45,24 @@ export class Guessers {
     return this.now() < (this.#byAddress.get(address)?.barredUntil ?? 0);
   }
 
-  /** Notes a wrong password; returns how many of the address count by now. With WRONG_PASSWORDS of them it is kept out. */
-  wrong(address: string): number {
+  /** The addresses that are kept out; whose last wrong password is the oldest stands first. */
+  barred(): BarredAddress[] {
+    const now = this.now();
+    return [...this.#byAddress].flatMap(([address, { barredUntil }]) =>
+      now < barredUntil ? [{ address, leftMs: barredUntil - now }] : [],
+    );
+  }
+
+  /** Forgets the wrong passwords of an address. */
+  pardon(address: string): void {
+    this.#byAddress.delete(address);
+  }
+
+  /**
+   * Notes a wrong password; returns how many of the address count by now. With WRONG_PASSWORDS of them it is kept out, unless
+   * it is exempt.
+   */
+  wrong(address: string, isExempt = false): number {
     const now = this.now();
     const before = this.#byAddress.get(address)?.wrong ?? [];
     const wrong = [...before, now].slice(-WRONG_PASSWORDS);
@@ -49,7 +71,7 @@ export class Guessers {
       WRONG_PASSWORD_MOST_MS,
       WRONG_PASSWORD_FIRST_MS * 2 ** (wrong.length - 1),
     );
-    const isBarred = wrong.length >= WRONG_PASSWORDS;
+    const isBarred = wrong.length >= WRONG_PASSWORDS && !isExempt;
     this.#byAddress.delete(address);
     this.#byAddress.set(address, {
       wrong,

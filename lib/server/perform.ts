@@ -75,6 +75,7 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
   if (effect.effect === "keep") return keep(effect, means);
   if (effect.effect === "adopt") return adopt(effect.from, effect.as, means);
   if (effect.effect === "bans") return means.keepBans(effect.bans);
+  if (effect.effect === "pardon") return means.gate?.pardon(effect.address);
   if (effect.effect === "shutdown") return means.closeIn(effect.ms);
   const connection = means.connections.get(effect.to);
   if (!connection) return;

@@ -119,7 +119,7 @@ describe("ban", () => {
     expect(list.map((line) => line.replace(/, until .*/, ""))).toEqual([
       '"Bob", for 10 min',
       "203.0.113.9, for 20 min",
-      "2001:db8:0:0::/64, for ever",
+      "2001:db8::7, for ever",
     ]);
     const bob = await house.guest();
     bob.send("Bob\n");

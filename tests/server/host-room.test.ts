@@ -24,21 +24,24 @@ describe("mute", () => {
       "* Finn is muted by the host for 10 min",
     ]);
 
-    const refused = (left: string) => `Cannot send it: the host has muted you for another ${left}`;
-    for (const line of ["hello", "/me waves", "/msg host hi", "/nick Anna"]) {
+    const refused = (left: string, what = "Cannot send it") =>
+      `${what}: the host has muted you for another ${left}`;
+    for (const line of ["hello", "/me waves", "/msg host hi"]) {
       lina.send(`${line}\n`);
       expect(await lina.line()).toBe(`* ${refused("10 min")}`);
     }
+    lina.send("/nick Anna\n");
+    expect(await lina.line()).toBe(`* ${refused("10 min", "Cannot change your name")}`);
     now += 9 * MINUTE_MS;
     bare.send("hello");
     expect(await bare.line()).toBe(`* ${refused("1 min")}`);
     const sha256 = "0".repeat(64);
-    for (const command of [
-      { type: "say", text: "hello" },
-      { type: "put", file: "x.txt", size: 1, sha256 },
+    for (const [command, what] of [
+      [{ type: "say", text: "hello" }, "Cannot send it"],
+      [{ type: "put", file: "x.txt", size: 1, sha256 }, "Cannot put it"],
     ] as const)
       expect(await finn.request(command)).toMatchObject([
-        { type: "error", code: "muted", message: refused("1 min") },
+        { type: "error", code: "muted", message: refused("1 min", what) },
       ]);
     lina.send("/who\n");
     expect((await lina.lines(5))[0]).toBe("/who ACK");

@@ -106,7 +106,7 @@ test("one that has to make room for others is told at once, though it waits", as
   expect(await newcomer.line()).toBe(ASK_PASSWORD);
   expect(await waiting.lines(2)).toEqual([
     ASK_PASSWORD,
-    "* Too many connections from your address, try again later.",
+    "* Others are waiting at the door, try again later.",
   ]);
   await time.pausing(0);
 });
