@@ -1,6 +1,7 @@
 #!/usr/bin/env bun
 // Parlor's server: one room behind one TCP port. `bun server.ts --help` shows its flags.
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { runConsole } from "./lib/client/chat/console.ts";
 import type { Interruptible } from "./lib/client/endings.ts";
 import { stateFolder } from "./lib/client/state.ts";
@@ -8,13 +9,14 @@ import { isForeground } from "./lib/client/terminal/foreground.ts";
 import { PatientOut } from "./lib/client/terminal/patient-out.ts";
 import { addressText, isLoopback } from "./lib/protocol/address.ts";
 import { EXIT } from "./lib/protocol/exits.ts";
+import { later } from "./lib/protocol/later.ts";
 import { openEphemeralJournal, openJournal } from "./lib/journal/open.ts";
 import { Room } from "./lib/room/room.ts";
 import { readBans } from "./lib/server/ban-file.ts";
 import { banKeeper } from "./lib/server/ban-keeper.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
 import { openCertificate } from "./lib/server/certificate.ts";
-import { Closing, later } from "./lib/server/closing.ts";
+import { Closing } from "./lib/server/closing.ts";
 import { descriptorPlan, openFilesLimit, placesProblem } from "./lib/server/descriptors.ts";
 import { orExit, stopOnSignals } from "./lib/server/endings.ts";
 import { describe } from "./lib/server/log.ts";
@@ -28,6 +30,7 @@ import { checkApart, openShelfParts } from "./lib/server/shelf.ts";
 import { certificateSource } from "./lib/server/tls-settings.ts";
 import { version } from "./package.json";
 
+const STDIN = 0;
 const now = Date.now;
 const clock = () => performance.now();
 const print = (text: string) => void process.stdout.write(text);
@@ -79,7 +82,8 @@ const roomSettings = {
   bans,
 };
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
-const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
+const barred = () => gate?.barred() ?? [];
+const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7, barred });
 const nameTimeoutMs = settings.nameTimeout * 1000;
 const descriptors = descriptorPlan(openFilesLimit());
 const problem = placesProblem(places, descriptors);
@@ -112,13 +116,19 @@ const guarded: Interruptible = {};
 stopOnSignals(closing, () => guarded.onInterrupt?.() ?? false);
 const readKept = kept && (() => keeper.settled().then(() => readBans(kept)));
 const sources = { motdFile, passwordFile, readBans: readKept || undefined };
-reloadOnSignal(new Reloading(sources, { room, gate, log }));
+const reloadLog = output.warnings.alsoNewsFrom(log);
+// A terminal that is closed is a SIGHUP too; by then nobody is at it any more.
+const isTerminalGone = () => hasConsole && !isatty(STDIN);
+reloadOnSignal(
+  new Reloading(sources, { room, gate, log: reloadLog }),
+  () => closing.begun || isTerminalGone(),
+);
 
 const { port } = server;
 const { fingerprint } = certificate ?? {};
 const facts = { host, port, places, shelf: shelf.root, ...(fingerprint && { fingerprint }) };
 const opening = banner(
-  { room: name, rules, fingerprint, hasConsole, ...facts },
+  { room: name, rules, fingerprint, inClear: gate?.inClear ?? false, hasConsole, ...facts },
   networkAddresses(),
 );
 if (format === "pretty" && !hasConsole) print(opening);
@@ -146,5 +156,7 @@ else {
     guarded,
   });
   consoleOver.resolve();
-  closing.now("The host closes the room at the console");
+  closing.now(
+    isTerminalGone() ? "The host's terminal is gone" : "The host closes the room at the console",
+  );
 }

@@ -1,14 +1,6 @@
 // When to try again: soon at first, then ever later, and never all clients at the same moment.
 import { RETRY_CHANCE, RETRY_FIRST_MS, RETRY_MOST_MS, STEADY_LINE_MS } from "../protocol/limits.ts";
 
-/** Does something so many milliseconds later, unless the function that it returns is called before. */
-export type Later = (ms: number, act: () => void) => () => void;
-
-export const later: Later = (ms, act) => {
-  const timer = setTimeout(act, ms);
-  return () => clearTimeout(timer);
-};
-
 export class Backoff {
   #tries = 0;
   /** When the line was there again: milliseconds since the epoch. */

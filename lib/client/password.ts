@@ -74,6 +74,14 @@ export async function admit(
   }
 }
 
+/** What gives the password again to whom one has to join anew: the one that was right. */
+export function admitting(
+  road: Road,
+  password: string | undefined,
+): (again: Pick<Connected, "session" | "hello">) => Promise<unknown> {
+  return (again) => admit(again, road, password);
+}
+
 /** @throws Failure where others could listen */
 function checkRoad({ address, isTls, insecure }: Road): void {
   if (isTls || insecure || isLoopback(address.host)) return;

@@ -1,5 +1,6 @@
 // Coming back over and over, until it is done, cannot be done, or nobody wants it any more.
-import { Backoff, type Later } from "./backoff.ts";
+import type { Later } from "../protocol/later.ts";
+import { Backoff } from "./backoff.ts";
 import { Failure } from "./failure.ts";
 import { comeBack, type Admit, type Connect, type Former, type Return } from "./joining.ts";
 import { canPass } from "./passing.ts";

@@ -138,6 +138,9 @@ export const REMEMBERED_ADDRESSES = 10_000;
 export const TURNED_AWAY_LINES = 5;
 export const TURNED_AWAY_LOG_MS = 1_000;
 
+/** How often the host is warned at most that guests are turned away: milliseconds. */
+export const TURNED_AWAY_WARN_MS = 60_000;
+
 /** What one read of a connection brings at most, which is kept while nothing more is taken of its guest: bytes. */
 export const READ_BYTES = 512 * 1024;
 

@@ -146,15 +146,13 @@ function listBans(request: Request, facts: HostFacts): Effect[] {
   const barred = facts.barred();
   const lines = [
     ...facts.bans.list(now).map((each) => banText(each, facts)),
-    ...barred
-      .slice(-MOST_BANS)
-      .map(({ address, leftMs }) => {
-        const entry = { address, at: now, until: now + leftMs };
-        return `${banText(entry, facts)}: wrong passwords`;
-      }),
+    ...barred.slice(-MOST_BANS).map(({ address, leftMs }) => {
+      const entry = { address, at: now, until: now + leftMs };
+      return `${banText(entry, facts)}: wrong passwords`;
+    }),
   ];
   if (barred.length > MOST_BANS)
-    lines.push(`${barred.length - MOST_BANS} more addresses: wrong passwords`);
+    lines.push(`${barred.length - MOST_BANS} more: wrong passwords`);
   if (lines.length === 0) lines.push("Nobody is kept out");
   return [...lines.map((line) => reply(request, notice(line, facts))), ack(request)];
 }

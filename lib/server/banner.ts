@@ -16,6 +16,8 @@ export interface BannerFacts {
   rules: UploadRules | undefined;
   /** The certificate's, where TLS is spoken. */
   fingerprint: string | undefined;
+  /** Whether guests give a password that others can listen to. */
+  inClear?: boolean;
   /** Whether the host has a console below it. */
   hasConsole?: boolean;
 }
@@ -25,21 +27,23 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** The banner's lines, the last one ended too. `addresses` are those of this machine on its networks. */
 export function banner(facts: BannerFacts, addresses: readonly string[]): string {
-  const { room, host, port, places, shelf, rules, fingerprint } = facts;
+  const { room, host, port, places, shelf, rules, fingerprint, hasConsole } = facts;
   const hosts = ANY_ADDRESS.has(host) && addresses.length > 0 ? addresses : [host];
   const netcat = fingerprint === undefined ? "nc" : "ncat --ssl";
+  const flags = clientFlags(facts);
   return [
     `${pc.bold(room)} is open on ${pc.cyan(addressText({ host, port }))}`,
     `  places  ${places}`,
     `  shelf   ${shelf}${rules ? `; guests may add ${bytesText(rules.quota)}` : ""}`,
-    `  join    ${hosts.map((each) => clientLine(each, port, fingerprint)).join("\n          ")}`,
+    `  join    ${hosts.map((each) => `bun client.ts ${addressText({ host: each, port })}${flags}`).join("\n          ")}`,
     `          ${hosts.map((each) => `${netcat} ${each} ${port}`).join("\n          ")}`,
+    ...(hasConsole && fingerprint !== undefined ? fingerprintRows(fingerprint) : []),
     ...(LOOPBACK.test(host)
       ? [
           `  Only this machine can join. To open it to the network, add ${pc.cyan(fingerprint ? "--host 0.0.0.0" : "--host 0.0.0.0 --tls")}`,
         ]
       : []),
-    facts.hasConsole ? "  /quit closes the room." : "  Ctrl-C stops the server.",
+    hasConsole ? "  /quit closes the room." : "  Ctrl-C stops the server.",
     "",
   ].join("\n");
 }
@@ -53,7 +57,17 @@ export function networkAddresses(): string[] {
     .map(({ address }) => address);
 }
 
-function clientLine(host: string, port: number, fingerprint: string | undefined): string {
-  const known = fingerprint === undefined ? "" : ` --fingerprint ${fingerprint}`;
-  return `bun client.ts ${addressText({ host, port })}${known}`;
+/** What our client needs to join. A console breaks long rows in two, and a command in two rows is two when it is pasted. */
+function clientFlags({ fingerprint, inClear, hasConsole }: BannerFacts): string {
+  if (fingerprint === undefined) return inClear ? " --insecure" : "";
+  return hasConsole ? " --tls" : ` --fingerprint ${fingerprint}`;
+}
+
+/** The fingerprint to compare with what our client shows the first time, in two halves. */
+function fingerprintRows(fingerprint: string): string[] {
+  const half = Math.ceil(fingerprint.length / 2);
+  return [
+    `  its fingerprint  ${fingerprint.slice(0, half)}`,
+    `                   ${fingerprint.slice(half)}`,
+  ];
 }

@@ -48,6 +48,8 @@ export async function openCertificate(
     const own = checked(await readPair(certFile, keyFile), certFile, keyFile);
     if (!isExpired(own.cert, now())) return own;
     warn("The room's certificate has expired; a new one is made, with another fingerprint");
+  } else if (await Bun.file(keyFile).exists()) {
+    warn("Made a new certificate: guests who know the old one will refuse it");
   }
   const made = await makeCertificate(now());
   // The key first: a certificate without its key would be a pair that is damaged.
@@ -94,7 +96,7 @@ function isExpired(cert: string, now: number): boolean {
 
 /** A self-signed certificate for a new key; guests know it by its fingerprint, not by whom it is of. */
 async function makeCertificate(now: number): Promise<Certificate> {
-  const { generate } = await import("selfsigned"); // large, and seldom needed
+  const generate = await openMaker();
   const made = await generate([{ name: "commonName", value: "Parlor" }], {
     keyType: "ec",
     curve: "P-256",
@@ -114,6 +116,19 @@ async function makeCertificate(now: number): Promise<Certificate> {
   });
   const { fingerprint256: fingerprint } = new X509Certificate(made.cert);
   return { cert: asFile(made.cert), key: asFile(made.private), fingerprint };
+}
+
+/** Large, and seldom needed: to load it at every start would take tens of milliseconds. */
+async function openMaker() {
+  try {
+    return (await import("selfsigned")).generate;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Cannot make a certificate: ${why}; run "bun install" once with internet, or give --tls-cert and --tls-key`,
+      { cause: error },
+    );
+  }
 }
 
 function asFile(pem: string): string {

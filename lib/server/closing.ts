@@ -1,17 +1,9 @@
 // How the server comes to its end: at once or at a time, once, and with all told and kept that is owed.
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
+import type { Later } from "../protocol/later.ts";
 import { LINGER_MS, LONGEST_TIMER_MS } from "../protocol/limits.ts";
 import type { Log } from "./log.ts";
 import { within } from "./within.ts";
-
-/** Does something in so many milliseconds, unless the function that it returns is called before. */
-export type Later = (ms: number, act: () => void) => () => void;
-
-/** That of this machine. */
-export const later: Later = (ms, act) => {
-  const timer = setTimeout(act, ms);
-  return () => clearTimeout(timer);
-};
 
 export interface ClosingParts {
   /** Tells everyone, and resolves when all is closed. */

@@ -1,7 +1,7 @@
 // The door: who comes to the server gets a connection, waits for a moment to come back, or is turned away.
 import type { Socket } from "bun";
 import { addressText, hostOf } from "../protocol/address.ts";
-import { BANNED, CROWDED, FULL } from "../protocol/dialogue.ts";
+import { BANNED, BARRED, CROWDED, FULL } from "../protocol/dialogue.ts";
 import {
   CONNECTS_PER_TURN,
   DOOR_PLACES,
@@ -14,6 +14,7 @@ import type { Room } from "../room/room.ts";
 import { networkOf, Addresses } from "./addresses.ts";
 import { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
+import { DoorWarnings, type Lack } from "./door-warnings.ts";
 import { FoldedLog } from "./folded-log.ts";
 import type { Gate } from "./gate.ts";
 import type { House } from "./house.ts";
@@ -42,14 +43,20 @@ export interface DoorParts {
 }
 
 /** Why somebody is turned away. */
-type Why = "full" | "crowded" | "banned";
+type Why = "full" | "crowded" | "banned" | "barred";
 
 /** What it is told, and what the host reads. */
-const SENTENCES: Record<Why, string> = { full: FULL, crowded: CROWDED, banned: BANNED };
+const SENTENCES: Record<Why, string> = {
+  full: FULL,
+  crowded: CROWDED,
+  banned: BANNED,
+  barred: BARRED,
+};
 const REASONS: Record<Why, string> = {
   full: "the room is full",
   crowded: "too many come from there",
   banned: "it is banned",
+  barred: "too many wrong passwords came from there",
 };
 
 /** What somebody hears who stood at the full door for long enough. */
@@ -59,6 +66,7 @@ export class Door {
   #addresses: Addresses;
   #turningAway: TurningAway<Socket<Guest>>;
   #turnedAwayLog: FoldedLog;
+  #warnings: DoorWarnings;
   #inTurn = 0;
   /** The hosts of the sockets that count at their addresses. */
   #hosts = new Map<Socket<Guest>, string>();
@@ -66,9 +74,10 @@ export class Door {
   #unnamed = new Map<Connection, string>();
 
   constructor(private readonly parts: DoorParts) {
-    const { house, isExempt, log } = parts;
+    const { house, isExempt, log, room } = parts;
     this.#addresses = new Addresses(house.now, isExempt);
     this.#turningAway = new TurningAway(house.now);
+    this.#warnings = new DoorWarnings(house.now, room.places, (message) => log.warn(message));
     this.#turnedAwayLog = new FoldedLog(house.now, (lines) =>
       log.info(`Turned away ${lines} more connections`, { lines }),
     );
@@ -84,14 +93,15 @@ export class Door {
     const address = textOf(socket);
     const host = hostOf(address);
     const hasRoom = guests.size < this.parts.mostSockets || this.#turningAway.hurry();
-    if (!hasRoom) return this.#turnAway(socket, address, "full", false);
-    if (!this.#addresses.enter(host)) return this.#turnAway(socket, address, "crowded");
+    if (!hasRoom) return this.#turnAway(socket, address, "full", "files");
+    if (!this.#addresses.enter(host)) return this.#turnAway(socket, address, "crowded", "address");
     this.#hosts.set(socket, host);
-    if (room.isBanned(host) || gate?.bars(host)) return this.#turnAway(socket, address, "banned");
+    if (room.isBanned(host)) return this.#turnAway(socket, address, "banned");
+    if (gate?.bars(host)) return this.#turnAway(socket, address, "barred");
     const traffic: Traffic = { received: 0, sent: 0 };
     const number = this.#number(address, traffic);
-    if (number === undefined) return this.#turnAway(socket, address, "full");
-    if (number < 0) this.#noteTurnedAway(address, "full");
+    if (number === undefined) return this.#turnAway(socket, address, "full", this.#lack);
+    if (number < 0) this.#noteTurnedAway(address, "full", this.#lack);
     else log.info(`New connection from ${address}; Client ${number}`, { address, client: number });
     // Only now: whoever is turned away is to cost as little as can be.
     limitUnsent(socket);
@@ -120,6 +130,7 @@ export class Door {
   /** To be called every SWEEP_MS. */
   sweep(): void {
     this.#turnedAwayLog.sweep();
+    this.#warnings.sweep();
   }
 
   /** Whether more came in this turn of the event loop than are looked at in one. */
@@ -148,6 +159,14 @@ export class Door {
     return openReturning() ?? (this.#makeRoom(from, "returning") ? openReturning() : undefined);
   }
 
+  /** What has nobody get a number: too many without a name, or the room's own places. */
+  get #lack(): Lack {
+    let standing = 0;
+    for (const { number, isLeaving } of this.#unnamed.keys())
+      if (number >= 0 && !isLeaving) standing++;
+    return standing < DOOR_PLACES ? "places" : "door";
+  }
+
   /** Has somebody go who stands at the full door, or of those who can only come back, where an address has too many there. */
   #makeRoom(newcomer: string, where: "door" | "returning"): boolean {
     const { room, house } = this.parts;
@@ -167,13 +186,15 @@ export class Door {
   }
 
   /** Tells it in the text that every guest understands. */
-  #turnAway(socket: Socket<Guest>, address: string, why: Why, mayLinger = true): void {
-    this.#noteTurnedAway(address, why);
-    const guest = this.#turningAway.tell(socket, SENTENCES[why], mayLinger);
+  #turnAway(socket: Socket<Guest>, address: string, why: Why, lack?: Lack): void {
+    this.#noteTurnedAway(address, why, lack);
+    // Where sockets are short, nobody keeps one for long.
+    const guest = this.#turningAway.tell(socket, SENTENCES[why], lack !== "files");
     if (guest) this.#take(socket, guest);
   }
 
-  #noteTurnedAway(address: string, why: Why): void {
+  #noteTurnedAway(address: string, why: Why, lack?: Lack): void {
+    if (lack) this.#warnings.add(lack);
     this.#turnedAwayLog.add(() => {
       this.parts.log.info(`Turned away ${address}: ${REASONS[why]}`, { address });
     });

@@ -23,9 +23,14 @@ export interface ReloadParts {
   cost?: Cost;
 }
 
-/** Has SIGHUP read all anew. */
-export function reloadOnSignal(reloading: Reloading): void {
-  process.on("SIGHUP", () => void reloading.reload());
+/** Has SIGHUP read all anew, but for one that only tells of an end: that of the server, or of the terminal it is at. */
+export function reloadOnSignal(
+  reloading: Pick<Reloading, "reload">,
+  isEnding: () => boolean,
+): void {
+  process.on("SIGHUP", () => {
+    if (!isEnding()) void reloading.reload();
+  });
 }
 
 export class Reloading {

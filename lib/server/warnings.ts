@@ -1,22 +1,25 @@
-// What the host is to know beside the log: warnings and errors, kept until somebody shows them.
+// What the host is to know beside the log: warnings, errors and some news, kept until somebody shows them.
 import { WARNINGS_WAITING } from "../protocol/limits.ts";
 import { shorten, type Facts, type Level, type Log } from "./log.ts";
 
+/** Hears of one; `isNews` tells that nothing is wrong. */
+type Listener = (text: string, isNews: boolean) => void;
+
 export class Warnings {
-  #waiting: string[] = [];
-  #listener: ((text: string) => void) | undefined;
+  #waiting: Parameters<Listener>[] = [];
+  #listener: Listener | undefined;
 
   /** Tells the host; where nobody listens yet the newest WARNINGS_WAITING are kept. */
-  tell(text: string): void {
-    if (this.#listener) return this.#listener(text);
-    this.#waiting.push(text);
+  tell(text: string, isNews = false): void {
+    if (this.#listener) return this.#listener(text, isNews);
+    this.#waiting.push([text, isNews]);
     if (this.#waiting.length > WARNINGS_WAITING) this.#waiting.shift();
   }
 
   /** Hears of all that was told, and is told from now on. */
-  listen(listener: (text: string) => void): void {
+  listen(listener: Listener): void {
     this.#listener = listener;
-    for (const text of this.#waiting.splice(0)) listener(text);
+    for (const [text, isNews] of this.#waiting.splice(0)) listener(text, isNews);
   }
 
   /** The same log, of which warnings and errors are told as well. */
@@ -26,5 +29,16 @@ export class Warnings {
       this.tell(shorten(message, level));
     };
     return { ...log, warn: told("warn"), error: told("error") };
+  }
+
+  /** The same log, of which what it is informed of is told as news as well. */
+  alsoNewsFrom(log: Log): Log {
+    return {
+      ...log,
+      info: (message, facts) => {
+        log.info(message, facts);
+        this.tell(shorten(message, "info"), true);
+      },
+    };
   }
 }

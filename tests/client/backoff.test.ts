@@ -1,7 +1,8 @@
 // When it is tried again: the bounds, the chance, and what begins anew.
 
 import { expect, test } from "bun:test";
-import { Backoff, later } from "../../lib/client/backoff.ts";
+import { Backoff } from "../../lib/client/backoff.ts";
+import { later } from "../../lib/protocol/later.ts";
 import {
   RETRY_CHANCE,
   RETRY_FIRST_MS,

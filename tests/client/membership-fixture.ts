@@ -1,6 +1,6 @@
 // A membership whose time passes by hand, and that writes down what it hears.
 
-import type { Later } from "../../lib/client/backoff.ts";
+import type { Later } from "../../lib/protocol/later.ts";
 import { connect } from "../../lib/client/connect.ts";
 import { join } from "../../lib/client/joining.ts";
 import { Membership, type When } from "../../lib/client/membership.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../lib/client/connect.ts";
 import { comeBack, join as joinAs, type Connect } from "../../lib/client/joining.ts";
-import { admit, passwordGiven, type PasswordAsker } from "../../lib/client/password.ts";
+import { admit, admitting, passwordGiven, type PasswordAsker } from "../../lib/client/password.ts";
 import { hideTyping } from "../../lib/client/terminal/echo.ts";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { gateOf } from "../support/password.ts";
@@ -35,7 +35,7 @@ describe("the password", () => {
     await using house = open();
     const connected = await connect(house.address, Date.now);
     await using session = connected.session;
-    expect(await admit(connected, near(house), RIGHT)).toBe(RIGHT);
+    expect(await admitting(near(house), RIGHT)(connected)).toBe(RIGHT);
     expect((await joinAs(session, { type: "nick", name: "ann" })).welcome.name).toBe("ann");
   });
 

@@ -78,11 +78,16 @@ test("until the moment at which it expires; then a new one is made, with a warni
   expect(fingerprint).toBe(next.fingerprint);
 });
 
-test("a key without its certificate is one in the making: a new pair is made", async () => {
+test("a key without its certificate: a new pair is made, with a warning", async () => {
   const data = folder();
   const first = await opened({ folder: data });
   rmSync(join(data, "certificate.pem"));
-  expect((await opened({ folder: data })).fingerprint).not.toBe(first.fingerprint);
+  const made = await opened({ folder: data });
+  expect(made.fingerprint).not.toBe(first.fingerprint);
+  expect(made.warnings).toEqual([
+    "Made a new certificate: guests who know the old one will refuse it",
+  ]);
+  expect((await opened({ folder: data })).warnings).toEqual([]);
 });
 
 test.each([

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { EXIT, type ExitCode } from "../../lib/protocol/exits.ts";
 import { LONGEST_MS, LONGEST_TIMER_MS } from "../../lib/protocol/limits.ts";
 import { UsageError } from "../../lib/protocol/settings.ts";
-import { Closing, later as realLater, type ClosingParts } from "../../lib/server/closing.ts";
+import { later as realLater } from "../../lib/protocol/later.ts";
+import { Closing, type ClosingParts } from "../../lib/server/closing.ts";
 import { orExit, stopOnSignals } from "../../lib/server/endings.ts";
 import { patiently } from "../support/patience.ts";
 

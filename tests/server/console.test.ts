@@ -36,6 +36,7 @@ test("the host sees who comes, talks, sends somebody away and lets nobody of tha
     "INFO  The host: /ban Bob for 2 h",
     'INFO  The host\'s /ban: Kept out: "Bob", for 2 h',
     "INFO  Let go of Client 1: You are banned from this room.",
+    "INFO  The host closes the room at the console",
     "INFO  Stopped",
   ])
     expect(log).toContain(line);
@@ -86,7 +87,9 @@ test("a terminal that is closed closes the room, and guests are told", async () 
   proc.terminal?.close();
   expect(await ann.rest()).toBe(GOODBYE);
   expect(await patiently(proc.exited)).toBe(0);
-  expect(server.log).toContain("The host closes the room at the console");
+  expect(server.log).toContain("The host's terminal is gone");
+  expect(server.log).not.toContain("at the console");
+  expect(server.log).not.toContain("Read anew");
   expect(server.log).toContain("Stopped");
 });
 
@@ -103,6 +106,7 @@ test("a SIGHUP while the terminal is there only reads anew: a ban that was writt
   }
   ann.send("Ann\n");
   expect(await ann.line()).toStartWith('* Cannot use "Ann" as a name: ');
+  await server.terminal.waitFor("* Read anew; bans: 1");
   writeFileSync(join(server.data, "bans.json"), "[{");
   await server.send("SIGHUP");
   await server.terminal.waitFor('! Cannot read "');

@@ -1,7 +1,15 @@
 // Who is not let in is told why, in the clear and in TLS, however many there are.
 
 import { describe, expect, test } from "bun:test";
-import { ADDRESS_PLACES, ADDRESS_CONNECTS, DOOR_PLACES } from "../../lib/protocol/limits.ts";
+import { Greeting } from "../../lib/client/greeting.ts";
+import { TURNED_AWAY } from "../../lib/protocol/dialogue.ts";
+import { EXIT } from "../../lib/protocol/exits.ts";
+import {
+  ADDRESS_PLACES,
+  ADDRESS_CONNECTS,
+  DOOR_PLACES,
+  TURNED_AWAY_WARN_MS,
+} from "../../lib/protocol/limits.ts";
 import { Gate, hashOf } from "../../lib/server/gate.ts";
 import { CERTIFICATE } from "../support/certificate.ts";
 import type { Guest } from "../support/guest.ts";
@@ -78,4 +86,54 @@ test("who makes room at the door does so at once, even where it waits after a wr
   const other = await house.guest({ from: "127.0.0.3" });
   expect(await other.line()).toBe("Please enter the password:");
   expect(await guests[0]?.rest()).toEndWith("* Others are waiting at the door, try again later.\n");
+});
+
+describe("the host is warned of those who are turned away, once a minute of each lack", () => {
+  const warnings = (house: House) => house.log.all.filter((line) => line.includes('"warn"'));
+
+  test("where the room is full", async () => {
+    const clock = { at: Date.now() };
+    await using house = new House({ places: 1, now: () => clock.at });
+    await house.lines("Ann");
+    for (let guest = 0; guest < 3; guest++) await (await house.guest()).rest();
+    expect(warnings(house).length).toBe(1);
+    expect(warnings(house)[0]).toContain(
+      "The room is full (1 place): 1 turned away; --max-clients sets more",
+    );
+    clock.at += TURNED_AWAY_WARN_MS;
+    await house.log.line("The room is full (1 place): 2 turned away");
+  });
+
+  test("where too many stand at the door, or sockets are short", async () => {
+    await using house = new House({ mostSockets: DOOR_PLACES + 1 });
+    while (house.log.all.filter((line) => line.includes("New conn")).length < DOOR_PLACES)
+      await (await house.guest()).line();
+    const away = await house.guest({ stays: true });
+    await away.rest();
+    expect(warnings(house)[0]).toContain("Too many stand at the door without a name: 1");
+  });
+
+  test("where sockets are short, and where one address has too many; not of bans", async () => {
+    await using house = new House({ mostSockets: 1, bans: [BAN] });
+    await (await house.guest({ from: BAN.address })).rest();
+    await house.lines("Ann");
+    await (await house.guest()).rest();
+    expect(warnings(house).length).toBe(1);
+    expect(warnings(house)[0]).toContain("No more connections can be open: 1");
+    await using strict = new House({ isExempt: () => false });
+    for (let place = 0; place < ADDRESS_PLACES; place++) await strict.lines(`Guest${place}`);
+    await (await strict.guest()).rest();
+    expect(warnings(strict)[0]).toContain("Too many connections from one address: 1");
+  });
+});
+
+test("our client knows every sentence by which a connection is turned away", () => {
+  for (const { code, message } of TURNED_AWAY) {
+    const greeting = new Greeting("den:1");
+    greeting.push(new TextEncoder().encode(`${message}\n`));
+    expect(greeting.closedEarly()).toMatchObject({
+      exit: EXIT.refused,
+      refusal: { code, message },
+    });
+  }
 });

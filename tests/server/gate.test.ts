@@ -172,12 +172,24 @@ describe("after too many", () => {
     ]);
   });
 
+  test("it is listed, and let in again where the host wants that", async () => {
+    const { gate, guess } = await gated();
+    const [one, network] = ["2001:db8::7", "2001:db8::/64"];
+    for (let n = 0; n < WRONG_PASSWORDS; n++) await guess("wrong", one);
+    const [barred, ...others] = gate.barred();
+    expect([barred?.address, others]).toEqual([network, []]);
+    gate.pardon(network);
+    expect([gate.bars(one), gate.barred()]).toEqual([false, []]);
+    expect(await guess("open sesame", one)).toBe("right");
+  });
+
   test("one that many come through goes each time, waits, and is never kept out", async () => {
     const { gate, guess, warned } = await gated({ isExempt: (host) => host === HOST });
     for (let n = 1; n < WRONG_PASSWORDS; n++) expect(await guess("wrong")).toBe("wrong");
     expect(await guess("wrong")).toBe("barred");
     expect(await guess("wrong")).toBe("barred");
     expect(gate.bars(HOST)).toBe(false);
+    expect(gate.barred()).toEqual([]);
     expect(warned.some((line) => line.startsWith("Keeps"))).toBe(false);
     const next = watched(gate.compare(HOST, "open sesame", stays()));
     expect(await gate.compare(NEIGHBOUR, "open sesame", stays())).toBe("right");

@@ -80,3 +80,31 @@ test("who does not count any more is forgotten as others come", () => {
   guessers.wrong("b");
   expect(guessers.size).toBe(1);
 });
+
+test("those that are kept out are told, with what is left, until it is over", () => {
+  const { clock, guessers } = guessing();
+  const bar = (address: string, isExempt?: boolean) => {
+    for (let n = 0; n < WRONG_PASSWORDS; n++) guessers.wrong(address, isExempt);
+  };
+  bar(ADDRESS);
+  clock.at += 1000;
+  bar("203.0.113.8");
+  guessers.wrong("203.0.113.9");
+  bar("127.0.0.1", true);
+  expect(guessers.isBarred("127.0.0.1")).toBe(false);
+  expect(guessers.waitMs("127.0.0.1")).toBe(WRONG_PASSWORD_MOST_MS);
+  expect(guessers.barred()).toEqual([
+    { address: ADDRESS, leftMs: BARRED_MS - 1000 },
+    { address: "203.0.113.8", leftMs: BARRED_MS },
+  ]);
+  clock.at += BARRED_MS - 1000;
+  expect(guessers.barred()).toEqual([{ address: "203.0.113.8", leftMs: 1000 }]);
+});
+
+test("one that is pardoned begins as if it had never tried", () => {
+  const { guessers } = guessing();
+  for (let n = 0; n < WRONG_PASSWORDS; n++) guessers.wrong(ADDRESS);
+  guessers.pardon(ADDRESS);
+  expect([guessers.isBarred(ADDRESS), guessers.waitMs(ADDRESS)]).toEqual([false, 0]);
+  expect(guessers.wrong(ADDRESS)).toBe(1);
+});

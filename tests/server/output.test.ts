@@ -6,6 +6,7 @@ import { join } from "node:path";
 import pc from "picocolors";
 import { LOG_CHARACTERS, WARNINGS_WAITING } from "../../lib/protocol/limits.ts";
 import { consoleOutput, plainOutput } from "../../lib/server/output.ts";
+import { createLog } from "../../lib/server/log.ts";
 import { Warnings } from "../../lib/server/warnings.ts";
 import { temporaryFolders } from "../files/temp.ts";
 
@@ -84,4 +85,25 @@ test(`of what is told before anybody looks the newest ${WARNINGS_WAITING} are ke
     warnings.tell("now");
     expect(told.at(-1)).toBe("now");
   }
+});
+
+test("news are logged, and told as such, before anybody looks and after", () => {
+  const warnings = new Warnings();
+  const logged: string[] = [];
+  const write = (line: string) => void logged.push(line);
+  const log = warnings.alsoNewsFrom(
+    createLog({ level: "info", format: "json", write, now: () => 0 }),
+  );
+  const told: [string, boolean][] = [];
+  log.info("one\x1b[2J");
+  log.warn("a warning that another tells");
+  warnings.tell("wrong");
+  warnings.listen((text, isNews) => void told.push([text, isNews]));
+  log.info("two");
+  expect(told).toEqual([
+    ["one", true],
+    ["wrong", false],
+    ["two", true],
+  ]);
+  expect(logged.length).toBe(3);
 });

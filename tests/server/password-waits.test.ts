@@ -1,6 +1,7 @@
 // Guests who have to wait for a verdict: that is not their own time, and costs nobody else anything.
 import { expect, test } from "bun:test";
 import { DOOR_PLACES, WRONG_PASSWORDS } from "../../lib/protocol/limits.ts";
+import { Host } from "../support/host.ts";
 import { House } from "../support/house.ts";
 import { Changing } from "../support/patience.ts";
 import { gateOf } from "../support/password.ts";
@@ -111,7 +112,10 @@ test("one that has to make room for others is told at once, though it waits", as
   await time.pausing(0);
 });
 
-test("with the last try a guest goes, and its address is kept out for a while", async () => {
+const BARRED =
+  "Too many wrong passwords from your address; try again in 10 minutes, or ask the host.";
+
+test("with the last try a guest goes, and its address is kept out for a while, or until the host lets it in", async () => {
   const { time, gate, house: opened } = open(false);
   await using house = opened;
   const guest = await house.guest();
@@ -127,9 +131,21 @@ test("with the last try a guest goes, and its address is kept out for a while", 
   await guest.closed;
   expect(gate.bars("127.0.0.1")).toBe(true);
   const again = await house.guest();
-  expect(await again.line()).toBe("You are banned from this room.");
+  expect(await again.line()).toBe(BARRED);
   await again.closed;
-  time.pass(10 * 60_000);
+  expect(await house.log.line("Turned away 127.0.0.1")).toContain("too many wrong passwords");
+  time.pass(2 * 60_000);
+  using host = await Host.of(house);
+  const [listed, ...others] = await host.act({ type: "ban" });
+  expect(listed).toMatch(/^127\.0\.0\.1, for 8 min, until .*: wrong passwords$/);
+  expect(others).toEqual([]);
+  time.pass(8 * 60_000 - 1);
+  expect(await (await house.guest()).line()).toBe(BARRED);
+  expect(await host.act({ type: "unban", who: "127.0.0.1" })).toEqual(["Let in again: 127.0.0.1"]);
   const later = await house.guest();
-  expect(await later.line()).toBe(ASK_PASSWORD);
+  later.send(`wrong\n`);
+  await time.pausing(1);
+  time.pass(1000);
+  expect(await later.lines(3)).toEqual([ASK_PASSWORD, WRONG, ASK_PASSWORD]);
+  expect(await host.act({ type: "ban" })).toEqual(["Nobody is kept out"]);
 });

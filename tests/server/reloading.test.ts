@@ -7,7 +7,7 @@ import { MOTD_CHARACTERS, MOTD_FILE_BYTES } from "../../lib/protocol/limits.ts";
 import { UsageError } from "../../lib/protocol/settings.ts";
 import type { Ban } from "../../lib/room/bans.ts";
 import { motdOfFile } from "../../lib/server/motd.ts";
-import { Reloading } from "../../lib/server/reloading.ts";
+import { reloadOnSignal, Reloading } from "../../lib/server/reloading.ts";
 import { openRoom } from "../room/house.ts";
 import { CHEAP, gateOf } from "../support/password.ts";
 
@@ -78,7 +78,6 @@ test("what cannot be read stays as it was, each with one warning, and keeps noth
     `warn Cannot read "${motdFile}": no such file; the message of the day stays as before`,
     `warn Cannot use the first line of "${passwordFile}" as a password: it is empty; the password stays as before`,
     'warn Cannot read "bans.json": it is no JSON; the bans stay as before',
-    "info Read anew; nothing has changed",
   ]);
   expect(room.motd).toBe("Be kind");
   expect(await gate.isPassword("open sesame")).toBe(true);
@@ -108,6 +107,24 @@ test("many at once are one that is under way, and one that begins after it", asy
   await Promise.all(all);
   expect(lines.length).toBe(2);
   expect(lines.at(-1)).toContain("bans: 1");
+});
+
+test("a SIGHUP reads anew, but for one that only tells of an end", () => {
+  const before = process.listeners("SIGHUP");
+  let reads = 0;
+  let isEnding = false;
+  const reload = async () => void reads++;
+  reloadOnSignal({ reload }, () => isEnding);
+  try {
+    process.emit("SIGHUP", "SIGHUP");
+    expect(reads).toBe(1);
+    isEnding = true;
+    process.emit("SIGHUP", "SIGHUP");
+    expect(reads).toBe(1);
+  } finally {
+    for (const each of process.listeners("SIGHUP"))
+      if (!before.includes(each)) process.off("SIGHUP", each);
+  }
 });
 
 describe("a motd's file", () => {

@@ -1,14 +1,16 @@
 // A room that speaks TLS as its host starts it: the lines to join it, and a sentence where its certificate is no good.
 
 import { expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT } from "../../lib/protocol/exits.ts";
 import { banner, networkAddresses } from "../../lib/server/banner.ts";
 import { temporaryFolders } from "../files/temp.ts";
 import { CERTIFICATE } from "../support/certificate.ts";
+import { patiently } from "../support/patience.ts";
 import { Program } from "../support/program.ts";
 
+const ROOT = join(import.meta.dir, "../..");
 const folder = temporaryFolders();
 const FINGERPRINT = "([0-9A-F]{2}:){31}[0-9A-F]{2}";
 
@@ -66,6 +68,54 @@ test("the banner's lines, in the clear and in TLS, for each address", () => {
     "          ncat --ssl 10.0.0.5 1",
     "          ncat --ssl fe80::1 1",
   ]);
+});
+
+test("at a console no join line is longer than a row of a terminal, and the fingerprint stands alone", () => {
+  const host = "2001:db8:85a3:8d3:1319:8a2e:370:7348";
+  const facts = { room: "Den", host, port: 65535, places: 3, shelf: "/s", rules: undefined };
+  const fingerprint = CERTIFICATE.fingerprint;
+  const lines = Bun.stripANSI(banner({ ...facts, fingerprint, hasConsole: true }, [])).split("\n");
+  expect(lines[3]).toBe(`  join    bun client.ts [${host}]:65535 --tls`);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(80);
+  const rows = lines.slice(5, 7).map((row) => row.replace("its fingerprint", "").trim());
+  expect(rows.join("")).toBe(fingerprint);
+});
+
+test("where a password is given in the clear, our client's line says that this is wanted", () => {
+  const facts = { room: "Den", host: "10.0.0.5", port: 1, places: 3, shelf: "/s" };
+  const shown = { ...facts, rules: undefined, fingerprint: undefined };
+  const join = (inClear: boolean) => banner({ ...shown, inClear }, []).split("\n")[3];
+  expect(join(true)).toBe("  join    bun client.ts 10.0.0.5:1 --insecure");
+  expect(join(false)).toBe("  join    bun client.ts 10.0.0.5:1");
+});
+
+test("in whose packages the maker of certificates is missing: one sentence that says what to do", async () => {
+  const root = folder();
+  for (const name of ["server.ts", "package.json", "bunfig.toml", "lib"])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  mkdirSync(join(root, "node_modules", "@clack"), { recursive: true });
+  for (const name of [
+    "zod",
+    "picocolors",
+    "fastest-levenshtein",
+    "unhomoglyph",
+    "@clack/core",
+    "@clack/prompts",
+  ])
+    symlinkSync(join(ROOT, "node_modules", name), join(root, "node_modules", name));
+  const start = (flags: string[]) =>
+    Bun.spawn([process.execPath, "server.ts", "--port", "0", "--ephemeral", "--repo", root, ...flags], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+    });
+  const program = start(["--tls"]);
+  expect(await patiently(program.exited)).toBe(EXIT.localFile);
+  expect(await program.stderr.text()).toMatch(
+    /^Cannot make a certificate: .*selfsigned.*; run "bun install" once with internet, or give --tls-cert and --tls-key\n$/,
+  );
 });
 
 test("the banner of a room that only this machine can join says how others could", () => {

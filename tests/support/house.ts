@@ -193,7 +193,8 @@ export class House implements AsyncDisposable {
       password: gate !== undefined,
       bans,
     };
-    const room = new Room(settings, journal.kept, { now, secret, key: Bun.randomUUIDv7 });
+    const barred = () => gate?.barred() ?? [];
+    const room = new Room(settings, journal.kept, { now, secret, key: Bun.randomUUIDv7, barred });
     const { mostSockets: connections = OPEN_DOOR.descriptors.connections } = this.options;
     const { isExempt = OPEN_DOOR.isExempt, rate = 0 } = this.options;
     const { transfers = OPEN_DOOR.descriptors.transfers } = this.options;

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import { EXIT, type ExitCode } from "../../protocol/exits.ts";
-import { abilitiesOf, terminalOut } from "../terminal/abilities.ts";
+import { abilitiesOf, columnsOf, terminalOut } from "../terminal/abilities.ts";
 import { NameColours } from "../view/colours.ts";
 import { addressText, type Address } from "../../protocol/address.ts";
 import { CONNECT_MS } from "../../protocol/limits.ts";
-import { later } from "../backoff.ts";
-import { connect, type Connected } from "../connect.ts";
+import { later } from "../../protocol/later.ts";
+import { connect } from "../connect.ts";
 import { CHAT_COMMANDS } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
 import { guardTerminal, type Interruptible } from "../endings.ts";
@@ -16,7 +16,7 @@ import type { Admit, Connect, Joined } from "../joining.ts";
 import { Membership } from "../membership.ts";
 import { plainFront, screenFront } from "./front.ts";
 import { History } from "../terminal/history.ts";
-import { admit, passwordGiven } from "../password.ts";
+import { admit, admitting, passwordGiven } from "../password.ts";
 import { takeName } from "./naming.ts";
 import { every } from "./quiet.ts";
 import { trustFor } from "../security.ts";
@@ -36,10 +36,10 @@ export async function runChat(
   const history = History.open(state && join(state, "history"));
   let surface: Surface | undefined;
   const draft = () => surface?.draft ?? "";
-  const keep = (line: string) => history.add(line);
+  const keep = history.add.bind(history);
   guardTerminal({ abilities, draft, keep, log: state && join(state, "crash.log") });
 
-  const columns = () => (abilities.spoken ? Infinity : out.columns || Infinity);
+  const columns = columnsOf(abilities, out);
   const front = abilities.plain ? plainFront(out, columns, guarded) : screenFront(out, history);
   try {
     const given = await passwordGiven(settings, process.env);
@@ -50,7 +50,7 @@ export async function runChat(
     guarded.session = session;
     const password = await admit(connected, road, given, front.passwords);
     const welcomed = await takeName(session, settings.name, front.names);
-    const admitAgain = (again: Connected) => admit(again, road, password);
+    const admitAgain = admitting(road, password);
     await using place = membership(address, trust, { ...connected, ...welcomed }, admitAgain);
     guarded.session = place;
     const { room } = connected.hello;

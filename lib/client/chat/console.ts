@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { QUIT_MS } from "../../protocol/limits.ts";
 import type { Interruptible } from "../endings.ts";
 import { Failure } from "../failure.ts";
-import { abilitiesOf, terminalOut } from "../terminal/abilities.ts";
+import { abilitiesOf, columnsOf, terminalOut } from "../terminal/abilities.ts";
 import { History } from "../terminal/history.ts";
 import { PlainPrompt } from "../terminal/plain.ts";
 import { ChatPrompt } from "../terminal/prompt.ts";
@@ -31,8 +31,8 @@ export interface ConsoleFacts extends HostLineFacts {
   out: string;
   /** The file that remembers what was typed; undefined remembers nothing. */
   history: string | undefined;
-  /** Has a listener told whatever the host is to know beside the room. */
-  warned: (listener: (text: string) => void) => void;
+  /** Has a listener told whatever the host is to know beside the room, and of each whether nothing is wrong. */
+  warned: (listener: (text: string, isNews: boolean) => void) => void;
   /** Where a Ctrl-C is asked about that the kernel makes a signal. */
   guarded: Pick<Interruptible, "onInterrupt">;
   /** Hears of a fault of ours; the terminal was given back. */
@@ -58,7 +58,7 @@ export async function runConsole(facts: ConsoleFacts): Promise<void> {
     facts.crashed(error);
   };
   process.on("exit", giveBack).on("uncaughtException", crash).on("unhandledRejection", crash);
-  const columns = () => (abilities.spoken ? Infinity : out.columns || Infinity);
+  const columns = columnsOf(abilities, out);
   const open = (typist: Typist) =>
     abilities.plain
       ? plainSurface(typist, out, columns, facts)
@@ -76,8 +76,9 @@ export async function runConsole(facts: ConsoleFacts): Promise<void> {
     );
     for (const row of facts.opening) surface?.print(rowLine(row));
     let isOver = false;
-    facts.warned((text) => {
+    facts.warned((text, isNews) => {
       if (isOver) out.write(`${text}\n`);
+      else if (isNews) surface?.print(paragraph({ head: "* ", text, paint: pc.dim }));
       else surface?.print(paragraph({ head: pc.yellow("! "), text, paint: pc.yellow }));
     });
     try {

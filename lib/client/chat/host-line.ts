@@ -1,7 +1,7 @@
 // The host's place in its own room: over a line within this process, and again over another where that is lost.
 import type { DuplexEnd } from "../../protocol/duplex.ts";
 import { EXIT } from "../../protocol/exits.ts";
-import type { Later } from "../backoff.ts";
+import type { Later } from "../../protocol/later.ts";
 import type { Connected } from "../connect.ts";
 import { Failure } from "../failure.ts";
 import { join } from "../joining.ts";

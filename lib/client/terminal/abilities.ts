@@ -25,6 +25,11 @@ export function abilitiesOf(env: Record<string, string | undefined>): Abilities 
   };
 }
 
+/** Tells how wide lines may be: as the terminal is now, or without bound where it does not say or a screen reader reads. */
+export function columnsOf({ spoken }: Pick<Abilities, "spoken">, out: TerminalOut): () => number {
+  return () => (spoken ? Infinity : out.columns || Infinity);
+}
+
 /** Where to write: the terminal itself, or a stream before it that makes all of it ASCII. */
 export function terminalOut({ ascii }: Pick<Abilities, "ascii">, stdout: TerminalOut): TerminalOut {
   return ascii ? new AsciiOut(stdout) : stdout;

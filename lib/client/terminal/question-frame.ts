@@ -62,7 +62,7 @@ function searchRow({ search = "", choices, total }: QuestionState, columns: numb
 }
 
 function footerRow({ search }: QuestionState): string {
-  const keys = ["↑/↓ choose", "Enter takes it", "Esc goes back"];
+  const keys = ["↑/↓ choose", "Enter takes it", "Esc back"];
   return pc.dim((search === undefined ? keys : ["Type to search", ...keys]).join(" · "));
 }
 

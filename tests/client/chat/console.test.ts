@@ -22,7 +22,7 @@ async function sit(env: Record<string, string> = {}, options: HouseOptions = {})
   const crashes: unknown[] = [];
   const guarded: ConsoleFacts["guarded"] = {};
   let isClosing = false;
-  let warn = (_text: string) => {};
+  let warn = (_text: string, _isNews: boolean) => {};
   const over = runConsole({
     attach: () => house.server.attachHost(),
     isClosing: () => isClosing,
@@ -47,7 +47,7 @@ async function sit(env: Record<string, string> = {}, options: HouseOptions = {})
     desk,
     crashes,
     guarded,
-    warn: (text: string) => warn(text),
+    warn: (text: string, isNews = false) => warn(text, isNews),
     /** Stops the server, as a signal does. */
     stop: () => {
       isClosing = true;
@@ -133,6 +133,8 @@ test("shows what goes wrong, before its end and after", async () => {
   const { desk, warn, over } = console;
   warn("Cannot store it: the disk is full");
   await desk.screen.shows("! Cannot store it: the disk is full");
+  warn("Read anew; nothing has changed", true);
+  await desk.screen.shows("* Read anew; nothing has changed");
   await desk.type("/quit\r", "Close the room?");
   await desk.type("\r", "Closing the room");
   await over();

@@ -1,7 +1,7 @@
 // A conversation in this process: with a server, and a surface that keeps what it is told and is typed into by hand.
 
 import { NameColours } from "../../../lib/client/view/colours.ts";
-import { later } from "../../../lib/client/backoff.ts";
+import { later } from "../../../lib/protocol/later.ts";
 import { connect } from "../../../lib/client/connect.ts";
 import { join } from "../../../lib/client/joining.ts";
 import { Membership } from "../../../lib/client/membership.ts";

@@ -1,7 +1,7 @@
 // What the environment tells of a terminal.
 
 import { expect, test } from "bun:test";
-import { abilitiesOf, terminalOut } from "../../../lib/client/terminal/abilities.ts";
+import { abilitiesOf, columnsOf, terminalOut } from "../../../lib/client/terminal/abilities.ts";
 import { AsciiOut } from "../../../lib/client/terminal/ascii.ts";
 import { Paper } from "../view/paper.ts";
 
@@ -48,4 +48,14 @@ test("the terminal itself is written to, or ASCII before it", () => {
   expect(out).toBeInstanceOf(AsciiOut);
   out.write("◆ hi");
   expect(paper.text).toBe("* hi");
+});
+
+test("lines are as wide as the terminal is by then, and without bound where nobody looks at them", () => {
+  const paper = new Paper(80);
+  const [seen, spoken] = [columnsOf({ spoken: false }, paper), columnsOf({ spoken: true }, paper)];
+  expect([seen(), spoken()]).toEqual([80, Infinity]);
+  paper.columns = 30;
+  expect(seen()).toBe(30);
+  paper.columns = 0;
+  expect(seen()).toBe(Infinity);
 });

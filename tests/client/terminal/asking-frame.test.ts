@@ -20,7 +20,7 @@ test("everything has its place where there is room", () => {
       "│  ○ file-3",
       "│  ○ file-4",
       "│  ○ file-5",
-      "└  ↑/↓ choose · Enter takes it · Esc leaves",
+      "└  ↑/↓ choose · Enter takes it · Esc back",
     ].map((row) => row.slice(0, 40)),
   );
 });
