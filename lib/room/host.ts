@@ -151,8 +151,7 @@ function listBans(request: Request, facts: HostFacts): Effect[] {
       return `${banText(entry, facts)}: wrong passwords`;
     }),
   ];
-  if (barred.length > MOST_BANS)
-    lines.push(`${barred.length - MOST_BANS} more: wrong passwords`);
+  if (barred.length > MOST_BANS) lines.push(`${barred.length - MOST_BANS} more: wrong passwords`);
   if (lines.length === 0) lines.push("Nobody is kept out");
   return [...lines.map((line) => reply(request, notice(line, facts))), ack(request)];
 }

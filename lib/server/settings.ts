@@ -159,7 +159,7 @@ export const SERVER_FLAGS = {
     schema: z.boolean().default(false),
   },
   noTls: {
-    help: "speak in the clear whatever else asks for TLS",
+    help: "speak in the clear although there is a password",
     schema: z.boolean().default(false),
   },
   tlsCert: {

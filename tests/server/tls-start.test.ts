@@ -89,7 +89,7 @@ test("where a password is given in the clear, our client's line says that this i
   expect(join(false)).toBe("  join    bun client.ts 10.0.0.5:1");
 });
 
-test("in whose packages the maker of certificates is missing: one sentence that says what to do", async () => {
+test("where the maker of certificates is missing, and cannot be fetched: one sentence that says what to do", async () => {
   const root = folder();
   for (const name of ["server.ts", "package.json", "bunfig.toml", "lib"])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
@@ -103,15 +103,18 @@ test("in whose packages the maker of certificates is missing: one sentence that 
     "@clack/prompts",
   ])
     symlinkSync(join(ROOT, "node_modules", name), join(root, "node_modules", name));
-  const start = (flags: string[]) =>
-    Bun.spawn([process.execPath, "server.ts", "--port", "0", "--ephemeral", "--repo", root, ...flags], {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: "1" },
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "pipe",
-    });
-  const program = start(["--tls"]);
+  const flags = ["--tls", "--port", "0", "--ephemeral", "--repo", root];
+  await using program = Bun.spawn([process.execPath, "server.ts", ...flags], {
+    cwd: root,
+    env: {
+      ...process.env,
+      BUN_CONFIG_REGISTRY: "http://127.0.0.1:1",
+      BUN_INSTALL_CACHE_DIR: join(root, "cache"),
+    },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "pipe",
+  });
   expect(await patiently(program.exited)).toBe(EXIT.localFile);
   expect(await program.stderr.text()).toMatch(
     /^Cannot make a certificate: .*selfsigned.*; run "bun install" once with internet, or give --tls-cert and --tls-key\n$/,
