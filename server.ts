@@ -120,7 +120,12 @@ const reloadLog = output.warnings.alsoNewsFrom(log);
 // A terminal that is closed is a SIGHUP too; by then nobody is at it any more.
 const isTerminalGone = () => hasConsole && !isatty(STDIN);
 reloadOnSignal(
-  new Reloading(sources, { room, gate, log: reloadLog }),
+  new Reloading(sources, {
+    room,
+    gate,
+    log: reloadLog,
+    perform: (effects) => server.perform(effects),
+  }),
   () => closing.begun || isTerminalGone(),
 );
 

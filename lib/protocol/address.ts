@@ -43,13 +43,6 @@ export function networkKey(host: string): string | undefined {
   return `${canonical(`${groupsOf(key).slice(0, 4).join(":")}::`)}${NETWORK}`;
 }
 
-/** Whether a host is the one, or in the network, that an address names which addressKey() has made. */
-export function isWithin(host: string, address: string): boolean {
-  return (
-    addressKey(host) === address || (address.endsWith(NETWORK) && networkKey(host) === address)
-  );
-}
-
 const NETWORK = "/64";
 
 /** The eight groups of an IPv6 address, in hexadecimal. */

@@ -1,12 +1,12 @@
 // The host's powers: who goes, who stays out, who is silent, what newcomers read, and when the room closes.
-import { addressKey, hostOf, isLoopback, isWithin, networkKey } from "../protocol/address.ts";
+import { addressKey, hostOf, isLoopback, networkKey } from "../protocol/address.ts";
 import { BANNED } from "../protocol/dialogue.ts";
 import { durationText } from "../protocol/durations.ts";
 import { MOST_BANS, MOTD_CHARACTERS } from "../protocol/limits.ts";
 import type { Command } from "../protocol/messages.ts";
 import { nameProblem } from "../protocol/names.ts";
 import { localMinute } from "../protocol/time.ts";
-import { looksLike, type Ban, type Bans } from "./bans.ts";
+import { Bans, looksLike, type Ban } from "./bans.ts";
 import { keptOf, type Client } from "./client.ts";
 import type { ClientCache } from "./clients.ts";
 import type { Effect } from "./effects.ts";
@@ -91,7 +91,7 @@ function ban(
   who: string,
   facts: HostFacts,
 ): Effect[] {
-  const { clients, bans, now } = facts;
+  const { bans, now } = facts;
   const meant = meantBy(who, facts);
   const isOwn = meant.address !== undefined && isThisMachine(meant.address);
   const problem = meant.name === undefined ? undefined : nameProblem(meant.name);
@@ -109,12 +109,8 @@ function ban(
   };
   if (!bans.add(entry, now()))
     return cannot(`there are ${MOST_BANS} bans already; lift one with /unban`);
-  const reason = { code: "banned", message: BANNED } as const;
-  const hit = clients
-    .everyone()
-    .filter((client) => isHit(client, entry) && client !== request.client);
   return [
-    ...hit.flatMap((client) => sendAway(client, reason, facts)),
+    ...sendBannedAway(new Bans([entry]), facts),
     { effect: "bans", bans: [...bans.list(now())] },
     reply(request, notice(`Kept out: ${banText(entry, facts)}`, facts)),
     ack(request),
@@ -131,9 +127,17 @@ function meantBy(who: string, { clients, now }: HostFacts): Pick<Ban, "name" | "
   return { name: client?.name ?? who, ...(from === undefined ? {} : { address: from }) };
 }
 
-function isHit(client: Client, { name, address }: Ban): boolean {
-  const isNamed = name !== undefined && client.name !== undefined && looksLike(name, client.name);
-  return isNamed || (address !== undefined && isWithin(hostOf(client.address), address));
+/** Has those go whom bans keep out: who is here, who stands at the door, and who could come back. */
+export function sendBannedAway(bans: Bans, facts: Pick<HostFacts, "clients" | "now">): Effect[] {
+  const { clients, now } = facts;
+  const reason = { code: "banned", message: BANNED } as const;
+  const isConcerned = (client: Client) =>
+    client.name === undefined || client.session !== null || clients.isHere(client);
+  const isBanned = ({ name, address }: Client) =>
+    (name !== undefined && bans.ofName(name, now()) !== undefined) ||
+    bans.ofAddress(hostOf(address), now()) !== undefined;
+  const banned = clients.everyone().filter((client) => isConcerned(client) && isBanned(client));
+  return banned.flatMap((client) => sendAway(client, reason, facts));
 }
 
 /** Whether what counts as one address is this machine's own. */
@@ -216,7 +220,7 @@ function shutdown(request: Request, ms: number | undefined, facts: HostFacts): E
 function sendAway(
   client: Client,
   reason: Extract<Effect, { effect: "letGo" }>["reason"],
-  { clients }: HostFacts,
+  { clients }: Pick<HostFacts, "clients">,
 ): Effect[] {
   clients.endSession(client);
   const letGo = { effect: "letGo", to: client.number, reason } as const;

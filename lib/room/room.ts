@@ -6,7 +6,7 @@ import { HOST, keptOf, type Client, type Stage, type Traffic } from "./client.ts
 import { ClientCache } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
-import type { Barred, HostFacts } from "./host.ts";
+import { sendBannedAway, type Barred, type HostFacts } from "./host.ts";
 import { Keeping } from "./keeping.ts";
 import { Mutes } from "./mutes.ts";
 import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
@@ -139,11 +139,13 @@ export class Room {
     return this.#host.bans.list(this.means.now());
   }
 
-  /** Takes what was read anew: from now on it holds for newcomers. */
-  reload({ motd, password, bans }: Reloaded): void {
+  /** Takes what was read anew: from now on it holds for newcomers, and bans for those here as well. */
+  reload({ motd, password, bans }: Reloaded): Effect[] {
     this.#host.motd = motd ?? this.#host.motd;
     this.#needsPassword = password ?? this.#needsPassword;
-    if (bans) this.#host.bans.replace(bans);
+    if (!bans) return [];
+    this.#host.bans.replace(bans);
+    return sendBannedAway(this.#host.bans, this.#host);
   }
 
   /** Notes what a guest speaks, and greets it in the terms of programs. */

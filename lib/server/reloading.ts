@@ -1,6 +1,7 @@
 // What can be changed without a restart: on SIGHUP the motd, the password and the bans are read anew.
 import { passwordOfFile } from "../files/given-password.ts";
 import type { Ban } from "../room/bans.ts";
+import type { Effect } from "../room/effects.ts";
 import type { Room } from "../room/room.ts";
 import { hashOf, type Cost, type Gate } from "./gate.ts";
 import type { Log } from "./log.ts";
@@ -15,7 +16,9 @@ export interface Sources {
 }
 
 export interface ReloadParts {
-  room: Room;
+  room: Pick<Room, "motd" | "bans" | "reload">;
+  /** Carries out what the room decided. */
+  perform(effects: readonly Effect[]): void;
   /** Undefined where the room has no password; a reload gives it none. */
   gate: Gate | undefined;
   log: Pick<Log, "info" | "warn">;
@@ -89,10 +92,10 @@ export class Reloading {
   }
 
   async #motd(file: string): Promise<string | undefined> {
-    const { room } = this.parts;
+    const { room, perform } = this.parts;
     const motd = await motdOfFile(file);
     if (motd === room.motd) return undefined;
-    room.reload({ motd });
+    perform(room.reload({ motd }));
     return motd === "" ? "newcomers read nothing" : `newcomers read: ${motd}`;
   }
 
@@ -105,10 +108,10 @@ export class Reloading {
   }
 
   async #bans(read: () => Promise<readonly Ban[]>): Promise<string | undefined> {
-    const { room } = this.parts;
+    const { room, perform } = this.parts;
     const bans = await read();
     if (Bun.deepEquals(bans, room.bans)) return undefined;
-    room.reload({ bans });
+    perform(room.reload({ bans }));
     return `bans: ${room.bans.length}`;
   }
 }

@@ -84,7 +84,7 @@ export class Server implements House {
     const files = new TransferSlots(parts.descriptors.transfers);
     this.slots = { files, lists: new TransferSlots(MAX_PLACES, LISTS_PER_GUEST) };
     this.litter = new Litter(() => Bun.gc(true), setImmediate, parts.clock);
-    const recorder = new Recorder({ ...parts, perform: (effects) => this.#perform(effects) });
+    const recorder = new Recorder({ ...parts, perform: (effects) => this.perform(effects) });
     this.#recorder = recorder;
     const numbered = () => recorder.numbered();
     this.#door = new Door({
@@ -105,7 +105,7 @@ export class Server implements House {
       answer: (connection, effects) => this.#answer(connection, effects),
     };
     const { answer } = this.#means;
-    this.#inputMeans = { room, log, perform: (effects) => this.#perform(effects), answer };
+    this.#inputMeans = { room, log, perform: (effects) => this.perform(effects), answer };
     const handler = guestHandler(
       {
         opened: (socket) => this.#door.open(socket),
@@ -179,12 +179,12 @@ export class Server implements House {
 
   leave({ number }: Connection, why?: string): void {
     if (why) this.parts.log.info(`Let go of ${calledBy(number)}: ${why}`, factsOf(number));
-    this.#perform(this.parts.room.leave(number));
+    this.perform(this.parts.room.leave(number));
   }
 
   gone(connection: Connection): void {
     this.leave(connection);
-    this.#perform(this.parts.room.gone(connection.number));
+    this.perform(this.parts.room.gone(connection.number));
     this.#connections.remove(connection);
     if (connection === this.#host) this.#hostLeft();
   }
@@ -201,10 +201,11 @@ export class Server implements House {
   /** Carries out what a guest caused; answers are for nobody once it goes on, on another connection. */
   #answer({ number, client }: Connection, effects: readonly Effect[]): void {
     const isFor = (effect: Effect) => effect.effect !== "reply" || effect.to === number;
-    this.#perform(number === client ? effects : effects.filter(isFor));
+    this.perform(number === client ? effects : effects.filter(isFor));
   }
 
-  #perform(effects: readonly Effect[]): void {
+  /** Carries out what the room decided. */
+  perform(effects: readonly Effect[]): void {
     this.#performer.perform(effects, this.#means);
   }
 

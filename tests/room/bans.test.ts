@@ -76,7 +76,25 @@ describe("a ban", () => {
     const ann = join("Ann");
     leave(ann.number);
     room.reload({ bans: [{ name: "Ann", at: 0, until: null }] });
-    expect(codeIn(comeBack(ann.token).effects)).toBe("banned");
+    expect(codeIn(comeBack(ann.token).effects)).toBe("no-session");
+  });
+
+  test("read anew sends away who is here, at the door too, and nobody else", () => {
+    const { from, room } = openHosted();
+    const ann = from("10.0.0.7", "Ann");
+    const ben = from("10.0.0.8", "Ben");
+    const waiting = Number(room.open("10.0.0.9:1", quiet()));
+    from("10.0.0.10", "Cy");
+    const bans = [
+      { name: "ANN", at: 0, until: null },
+      { address: "10.0.0.8", at: 0, until: null },
+      { address: "10.0.0.9", at: 0, until: null },
+    ];
+    expect(sentAwayIn(room.reload({ bans })).toSorted()).toEqual([
+      [ann, "banned"],
+      [ben, "banned"],
+      [waiting, "banned"],
+    ]);
   });
 
   test("never of this machine itself", () => {

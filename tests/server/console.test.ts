@@ -153,7 +153,7 @@ test("on a terminal that cannot be drawn on it is lines, with the same commands 
   server.terminal.type("/kick Ann\n");
   expect(await ann.rest()).toContain("* The host sent you away\n");
   server.terminal.type("\x03");
-  await server.terminal.waitFor("Press Ctrl-C again to leave");
+  await server.terminal.waitFor("Press Ctrl-C again to close the room");
   server.terminal.type("\x03");
   await server.terminal.waitFor("Close the room?");
   server.terminal.type("1\n");

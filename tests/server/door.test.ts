@@ -19,6 +19,8 @@ import { patiently } from "../support/patience.ts";
 const FULL = "Server is full, try again later.\n";
 const CROWDED = "Too many connections from your address, try again later.\n";
 const BANNED = "You are banned from this room.\n";
+const BARRED =
+  "Too many wrong passwords from your address; try again in 10 minutes, or ask the host.\n";
 
 const BAN = { address: "127.0.0.2", at: 0, until: null };
 
@@ -104,12 +106,17 @@ describe("the host is warned of those who are turned away, once a minute of each
     await house.log.line("The room is full (1 place): 2 turned away");
   });
 
-  test("where too many stand at the door, or sockets are short", async () => {
-    await using house = new House({ mostSockets: DOOR_PLACES + 1 });
-    while (house.log.all.filter((line) => line.includes("New conn")).length < DOOR_PLACES)
-      await (await house.guest()).line();
-    const away = await house.guest({ stays: true });
-    await away.rest();
+  test("where it is full, and somebody may only come back", async () => {
+    await using house = new House({ places: 1 });
+    await house.frames("Ann");
+    expect(await (await house.guest()).line()).toBe(FULL.trim());
+    expect(warnings(house)[0]).toContain("The room is full (1 place): 1");
+  });
+
+  test("where too many stand at the door", async () => {
+    await using house = new House();
+    for (let guest = 0; guest < DOOR_PLACES; guest++) await (await house.guest()).line();
+    expect(await (await house.guest()).rest()).toBe(FULL);
     expect(warnings(house)[0]).toContain("Too many stand at the door without a name: 1");
   });
 
@@ -117,7 +124,9 @@ describe("the host is warned of those who are turned away, once a minute of each
     await using house = new House({ mostSockets: 1, bans: [BAN] });
     await (await house.guest({ from: BAN.address })).rest();
     await house.lines("Ann");
-    await (await house.guest()).rest();
+    // None of them stays among the sockets, and so has another let in that is one too many.
+    for (let guest = 0; guest < 2; guest++)
+      expect(await (await house.guest({ stays: true })).rest()).toBe(FULL);
     expect(warnings(house).length).toBe(1);
     expect(warnings(house)[0]).toContain("No more connections can be open: 1");
     await using strict = new House({ isExempt: () => false });
@@ -128,6 +137,8 @@ describe("the host is warned of those who are turned away, once a minute of each
 });
 
 test("our client knows every sentence by which a connection is turned away", () => {
+  const known = TURNED_AWAY.map(({ message }) => `${message}\n`);
+  expect(known).toEqual([FULL, CROWDED, BANNED, BARRED]);
   for (const { code, message } of TURNED_AWAY) {
     const greeting = new Greeting("den:1");
     greeting.push(new TextEncoder().encode(`${message}\n`));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { MOTD_CHARACTERS, MOTD_FILE_BYTES } from "../../lib/protocol/limits.ts";
 import { UsageError } from "../../lib/protocol/settings.ts";
 import type { Ban } from "../../lib/room/bans.ts";
+import type { Effect } from "../../lib/room/effects.ts";
 import { motdOfFile } from "../../lib/server/motd.ts";
 import { reloadOnSignal, Reloading } from "../../lib/server/reloading.ts";
 import { openRoom } from "../room/house.ts";
@@ -32,8 +33,10 @@ function reloaded({ bans = async (): Promise<readonly Ban[]> => [] } = {}) {
     warn: (line: string) => void lines.push(`warn ${line}`),
   };
   const sources = { motdFile, passwordFile, readBans: () => bans() };
-  const reloading = new Reloading(sources, { room, gate, log, cost: CHEAP });
-  return { motdFile, passwordFile, room, gate, lines, reloading };
+  const performed: Effect[] = [];
+  const perform = (effects: readonly Effect[]) => void performed.push(...effects);
+  const reloading = new Reloading(sources, { room, gate, log, perform, cost: CHEAP });
+  return { motdFile, passwordFile, room, gate, lines, performed, reloading };
 }
 
 test("nothing has changed", async () => {
@@ -88,7 +91,7 @@ test("what is from nowhere is not looked at", async () => {
   const lines: string[] = [];
   const log = { info: (line: string) => void lines.push(line), warn() {} };
   const nowhere = { motdFile: undefined, passwordFile: undefined, readBans: undefined };
-  await new Reloading(nowhere, { room, gate: undefined, log }).reload();
+  await new Reloading(nowhere, { room, gate: undefined, log, perform() {} }).reload();
   expect(lines).toEqual(["Read anew; nothing has changed"]);
 });
 
@@ -143,4 +146,11 @@ describe("a motd's file", () => {
     writeFileSync(file, `x${" ".repeat(MOTD_FILE_BYTES)}`);
     await expect(motdOfFile(file)).rejects.toThrow(`it has more than ${MOTD_FILE_BYTES} bytes`);
   });
+});
+
+test("a ban that was added by hand sends away who is here", async () => {
+  const { room, performed, reloading } = reloaded({ bans: async () => [BAN] });
+  const number = room.open(`${BAN.address}:5`, { received: 0, sent: 0 });
+  await reloading.reload();
+  expect(performed).toContainEqual(expect.objectContaining({ effect: "letGo", to: number }));
 });

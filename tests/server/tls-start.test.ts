@@ -84,9 +84,15 @@ test("at a console no join line is longer than a row of a terminal, and the fing
 test("where a password is given in the clear, our client's line says that this is wanted", () => {
   const facts = { room: "Den", host: "10.0.0.5", port: 1, places: 3, shelf: "/s" };
   const shown = { ...facts, rules: undefined, fingerprint: undefined };
-  const join = (inClear: boolean) => banner({ ...shown, inClear }, []).split("\n")[3];
-  expect(join(true)).toBe("  join    bun client.ts 10.0.0.5:1 --insecure");
-  expect(join(false)).toBe("  join    bun client.ts 10.0.0.5:1");
+  const joinLine = (inClear: boolean) => banner({ ...shown, inClear }, []).split("\n")[3];
+  expect(joinLine(true)).toBe("  join    bun client.ts 10.0.0.5:1 --insecure");
+  expect(joinLine(false)).toBe("  join    bun client.ts 10.0.0.5:1");
+});
+
+test("so it is in the banner of a room of that kind", async () => {
+  const flags = ["--no-tls", "--insecure", "--host", "0.0.0.0", "--port", "0"];
+  await using program = new Program(flags, { PARLOR_PASSWORD: "open sesame" });
+  await program.line(/^ +join +bun client\.ts .*:\d+ --insecure$/);
 });
 
 test("where the maker of certificates is missing, and cannot be fetched: one sentence that says what to do", async () => {

@@ -18,6 +18,7 @@ import { takeHostPlace, type HostLineFacts } from "./host-line.ts";
 import { every } from "./quiet.ts";
 
 const LABEL = "host";
+const LEAVE_END = "to close the room";
 
 export interface ConsoleFacts extends HostLineFacts {
   /** Where we are: the room's name, and its address. */
@@ -119,7 +120,7 @@ function question(others: number): Question {
 }
 
 function screenSurface(typist: Typist, out: TerminalOut, history: History): Surface {
-  return new ChatPrompt({ label: LABEL, history, typist, out });
+  return new ChatPrompt({ label: LABEL, history, typist, leaveEnd: LEAVE_END, out });
 }
 
 function plainSurface(
@@ -128,7 +129,11 @@ function plainSurface(
   columns: () => number,
   { guarded }: ConsoleFacts,
 ): Surface {
-  const surface = new PlainPrompt(typist, { lines: new TypedLines(process.stdin), out, columns });
+  const surface = new PlainPrompt(
+    typist,
+    { lines: new TypedLines(process.stdin), out, columns },
+    LEAVE_END,
+  );
   guarded.onInterrupt = () => surface.interrupt();
   return surface;
 }

@@ -32,6 +32,7 @@ export class PlainPrompt implements Surface {
   constructor(
     typist: Pick<Typist, "onLine" | "onLeave">,
     terminal: { lines: TypedLines; out: TerminalOut; columns: () => number },
+    private readonly leaveEnd = "to leave",
   ) {
     this.#typist = typist;
     this.#lines = terminal.lines;
@@ -83,7 +84,7 @@ export class PlainPrompt implements Surface {
       this.#typist.onLeave();
     } else {
       this.#interrupted = true;
-      this.#write(["Press Ctrl-C again to leave"]);
+      this.#write([`Press Ctrl-C again ${this.leaveEnd}`]);
     }
     return true;
   }

@@ -31,6 +31,8 @@ export interface ChatPromptOptions {
   label: string;
   history: History;
   typist: Typist;
+  /** What a second Ctrl-C is for: "to leave", unless it is more. */
+  leaveEnd?: string | undefined;
   /** Where the chat is shown; the keyboard is process.stdin. */
   out: TerminalOut;
 }
@@ -51,7 +53,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
   #phase: "new" | "live" | "lent" | "suspended" | "ended" = "new";
   readonly #onContinue = () => this.#continue();
 
-  constructor({ label, history, typist, out }: ChatPromptOptions) {
+  constructor({ label, history, typist, leaveEnd, out }: ChatPromptOptions) {
     const screen = new Screen(out);
     const keys = new Keys(process.stdin);
     // Clack only ever rewrites a frame that nothing else moves, so it is given none to draw.
@@ -69,7 +71,7 @@ export class ChatPrompt extends TextPrompt implements Surface {
       changed: () => screen.changed(),
       pressed: () => this.#attention.pressed(),
     };
-    this.#typing = new Typing(line, history, typist);
+    this.#typing = new Typing(line, history, typist, leaveEnd);
   }
 
   get draft(): string {

@@ -11,7 +11,6 @@ import { pastedText } from "./pasted.ts";
 import type { Typist } from "./surface.ts";
 import { Tabbing } from "./tabbing.ts";
 
-const LEAVE_NOTICE = "Press Ctrl-C again to leave";
 const FULL_NOTICE = `The line is full: ${count(INPUT_BYTES)} bytes`;
 const CUT_NOTICE = `Only the first ${count(PASTE_BYTES)} bytes of the paste were taken`;
 
@@ -35,12 +34,15 @@ export class Typing {
   #completing: { draft: Draft; steps: (1 | -1)[] } | undefined;
   #notice: string | undefined;
   #leaving = false;
+  /** What a second Ctrl-C is for: "to leave". */
+  readonly #leaveEnd: string;
   /** How many reasons keys have to wait: a paste that is asked about, a question on the screen. */
   #holds = 0;
   readonly #waiting: (() => void)[] = [];
   #ended = false;
 
-  constructor(line: InputLine, history: History, typist: Typist) {
+  constructor(line: InputLine, history: History, typist: Typist, leaveEnd = "to leave") {
+    this.#leaveEnd = leaveEnd;
     this.#line = line;
     this.#history = history;
     this.#typist = typist;
@@ -124,7 +126,7 @@ export class Typing {
     else if (confirmed) this.#typist.onLeave();
     else {
       this.#leaving = true;
-      this.#notice = LEAVE_NOTICE;
+      this.#notice = `Press Ctrl-C again ${this.#leaveEnd}`;
     }
   }
 

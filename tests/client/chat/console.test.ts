@@ -152,7 +152,7 @@ test("asks before it closes the room, and tells for whom; staying is an answer",
   await desk.type("still here\r", "host: still here");
   expect(await ann.line()).toBe("host: still here");
   await desk.type("half a line\x03", /host> █?$/);
-  await desk.type("\x03", "Press Ctrl-C again");
+  await desk.type("\x03", "Press Ctrl-C again to close the room");
   await desk.type("\x03", /Close the room\?[^]*1 guest is here/);
   await desk.type("\r", "Closing the room");
   await over();
@@ -249,7 +249,7 @@ test("in plain lines it does the same, and Ctrl-C is asked about", async () => {
   await desk.type("/mute Ann\n", "* Ann is muted by the host");
   expect(await ann.line()).toBe("* Ann is muted by the host");
   expect(guarded.onInterrupt?.()).toBe(true);
-  await desk.screen.shows("Press Ctrl-C again to leave");
+  await desk.screen.shows("Press Ctrl-C again to close the room");
   expect(guarded.onInterrupt?.()).toBe(true);
   await desk.screen.shows("Close the room?");
   await desk.type("1\n", "Closing the room");
