@@ -3,6 +3,9 @@
 import type { Attack } from "./attacks.ts";
 import { LEFT_MB, type Outcome } from "./round.ts";
 
+/** The host is told that somebody was turned away, whom the attacks keep out. */
+const TURNED_AWAY = /^warn: .* turned away\b/;
+
 /** What no attack may exceed: the ACK's p99 in milliseconds, memory in MiB, the idle server in percent of a core. */
 export const ACK_MS = 50;
 export const PEAK_MB = 64;
@@ -12,7 +15,7 @@ export const IDLE_PERCENT = 1;
 export function wrongs(outcome: Outcome, attack: Attack): string[] {
   const { exchange, descriptors, isUp, isTold, isOpen, complaints } = outcome;
   // The host is warned of some, as it should be.
-  const odd = complaints.filter((line) => !attack.told?.test(line));
+  const odd = complaints.filter((line) => !attack.told?.test(line) && !TURNED_AWAY.test(line));
   const found: [boolean, string][] = [
     [!isUp, "the server has ended"],
     [exchange.ended !== undefined, `the pair's talk has ended: ${exchange.ended}`],

@@ -77,7 +77,9 @@ test("a name that nobody vouches for is not the server's", async () => {
 test("in the clear where TLS is spoken: what to add", async () => {
   await using house = new House({ certificate });
   const failure = await refusalAt(house.address);
-  expect(failure.message).toBe(`Cannot join "${house.at}": the server speaks TLS: add --tls`);
+  expect(failure.message).toBe(
+    `Cannot join "${house.at}": the server speaks TLS: add --tls, or leave out --no-tls`,
+  );
   expect(failure.exit).toBe(EXIT.network);
 });
 
@@ -89,7 +91,9 @@ test.each([
     say(peer);
     peer.finish();
   });
-  expect((await refusalAt(fake.address)).message).toEndWith("the server speaks TLS: add --tls");
+  expect((await refusalAt(fake.address)).message).toEndWith(
+    "the server speaks TLS: add --tls, or leave out --no-tls",
+  );
 });
 
 test("TLS where it is not spoken: what to leave out, by what asked for it", async () => {

@@ -41,7 +41,7 @@ test("a flood beyond the process's files is turned away, and over when it is ove
   expect(await ann.lines(joined.length)).toEqual(joined.map((name) => `* ${name} joined`));
   await ben.lines(others.length);
 
-  const extra = await Promise.all(Array.from({ length: 3 * OPEN_FILES }, () => server.guest()));
+  const extra = await Promise.all(Array.from({ length: 2 * OPEN_FILES }, () => server.guest()));
   expect(new Set(await Promise.all(extra.map((guest) => guest.rest())))).toEqual(new Set([FULL]));
   await Promise.all(extra.map((guest) => guest.closed));
   await talk(ann, ben, "Still here?");
