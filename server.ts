@@ -10,24 +10,17 @@ import { PatientOut } from "./lib/client/terminal/patient-out.ts";
 import { addressText, isLoopback } from "./lib/protocol/address.ts";
 import { EXIT } from "./lib/protocol/exits.ts";
 import { later } from "./lib/protocol/later.ts";
-import { openEphemeralJournal, openJournal } from "./lib/journal/open.ts";
 import { Room } from "./lib/room/room.ts";
-import { readBans } from "./lib/server/ban-file.ts";
-import { banKeeper } from "./lib/server/ban-keeper.ts";
 import { banner, networkAddresses } from "./lib/server/banner.ts";
-import { openCertificate } from "./lib/server/certificate.ts";
 import { Closing } from "./lib/server/closing.ts";
 import { descriptorPlan, openFilesLimit, placesProblem } from "./lib/server/descriptors.ts";
 import { orExit, stopOnSignals } from "./lib/server/endings.ts";
+import { openKept } from "./lib/server/kept.ts";
 import { describe } from "./lib/server/log.ts";
-import { motdOfFile } from "./lib/server/motd.ts";
 import { consoleOutput, plainOutput } from "./lib/server/output.ts";
 import { reloadOnSignal, Reloading } from "./lib/server/reloading.ts";
-import { openGate } from "./lib/server/secrets.ts";
 import { Server } from "./lib/server/server.ts";
-import { readServerSettings, serverHelp, uploadRules } from "./lib/server/settings.ts";
-import { checkApart, openShelfParts } from "./lib/server/shelf.ts";
-import { certificateSource } from "./lib/server/tls-settings.ts";
+import { readServerSettings, serverHelp } from "./lib/server/settings.ts";
 import { version } from "./package.json";
 
 const STDIN = 0;
@@ -47,40 +40,18 @@ if (settings.version) {
 
 const { name, host, maxClients: places, logLevel: level, logFormat: format } = settings;
 process.stdout.on("error", () => {}); // a log that nobody reads any more is no reason to close the room
-const { data: folder, ephemeral, keep, replay } = settings;
+const { ephemeral, replay } = settings;
 const hasConsole = process.stdin.isTTY && process.stdout.isTTY && isForeground();
+const logFile = ephemeral ? undefined : join(settings.data, "server.log");
 const output = hasConsole
-  ? consoleOutput({ level, format, now }, ephemeral ? undefined : join(folder, "server.log"))
+  ? consoleOutput({ level, format, now }, logFile)
   : plainOutput({ level, format, now }, process.stdout);
 const { log } = output;
-const rules = uploadRules(settings);
-const shelf = await orExit(EXIT.localFile, () => openShelfParts(settings.repo, rules, now));
-const journal = await orExit(EXIT.localFile, async () => {
-  if (ephemeral) return openEphemeralJournal({ keep, now, warn: log.warn });
-  await checkApart(folder, shelf);
-  return openJournal({ folder, keep, now, warn: log.warn });
-});
-const gate = await orExit(EXIT.localFile, () => {
-  return openGate(settings, { env: process.env, shelf: shelf.root, log });
-});
-const kept = ephemeral ? undefined : folder;
-const bans = await orExit(EXIT.localFile, async () => (kept ? readBans(kept) : []));
-const keeper = banKeeper(kept, log.warn);
-const { motdFile, passwordFile } = settings;
-const motd = await orExit(EXIT.localFile, () => (motdFile ? motdOfFile(motdFile) : settings.motd));
-const source = certificateSource(settings, gate !== undefined);
-const certificate = await orExit(EXIT.localFile, () => {
-  return source && openCertificate(source, { shelf: shelf.root, now, warn: log.warn });
-});
-const roomSettings = {
-  name,
-  motd,
-  places,
-  uploads: rules !== undefined,
-  replay,
-  password: gate !== undefined,
-  bans,
-};
+const { env } = process;
+const kept = await orExit(EXIT.localFile, () => openKept(settings, { env, now, log }));
+const { rules, shelf, journal, bans, keeper, gate, motd, certificate, sources } = kept;
+const uploads = rules !== undefined;
+const roomSettings = { name, motd, places, uploads, replay, password: gate !== undefined, bans };
 const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
 const barred = () => gate?.barred() ?? [];
 const room = new Room(roomSettings, journal.kept, { now, secret, key: Bun.randomUUIDv7, barred });
@@ -114,8 +85,6 @@ const parts = {
 const server = await orExit(EXIT.network, () => new Server(host, settings.port, parts));
 const guarded: Interruptible = {};
 stopOnSignals(closing, () => guarded.onInterrupt?.() ?? false);
-const readKept = kept && (() => keeper.settled().then(() => readBans(kept)));
-const sources = { motdFile, passwordFile, readBans: readKept || undefined };
 const reloadLog = output.warnings.alsoNewsFrom(log);
 // A terminal that is closed is a SIGHUP too; by then nobody is at it any more.
 const isTerminalGone = () => hasConsole && !isatty(STDIN);

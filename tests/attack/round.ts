@@ -8,8 +8,12 @@ import { Pair, type Exchange } from "./pair.ts";
 import { comesTrue, Subject, type Terms } from "./subject.ts";
 import { Talker } from "./talker.ts";
 
-/** What the pair says before it is measured, so that the server has what it needs by then. */
+/**
+ * What the pair says before it is measured, so that the server has by then what it needs for talk alone; where its memory
+ * is watched that takes longer, since the collector first lets its heap grow.
+ */
 const WARMING = 100;
+const THOROUGH_WARMING = 5_000;
 
 /** How long the server may take to tell an attacker what it is told, and to be as it was before: milliseconds. */
 const TOLD_MS = 15_000;
@@ -59,7 +63,7 @@ export async function underAttack(name: string, attack: Attack, plan: Plan): Pro
   const target = await subject.target();
   const { pid } = subject;
   using pair = await Pair.join(target);
-  await pair.exchange(WARMING, plan.perSecond);
+  await pair.exchange(plan.isThorough ? THOROUGH_WARMING : WARMING, plan.perSecond);
   const before = { memory: memoryMb(pid), descriptors: subject.descriptors() };
   resetPeak(pid);
 
