@@ -2,7 +2,8 @@
 import type { OnDuplicate } from "../files/place.ts";
 import { EXIT, type ExitCode } from "../protocol/exits.ts";
 import { REPLAYED_MESSAGES } from "../protocol/limits.ts";
-import { checkCommand, type ServerMessage } from "../protocol/messages.ts";
+import type { ServerMessage } from "../protocol/messages.ts";
+import { checkCommand } from "../protocol/read-message.ts";
 import { refused, toFailure } from "./failure.ts";
 import { get, put } from "./file-actions.ts";
 import { gatherList, gatherStatus, gatherWho } from "./gather.ts";

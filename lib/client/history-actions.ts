@@ -6,7 +6,8 @@ import {
   HISTORY_PAGE_BYTES,
   PIECE_BYTES,
 } from "../protocol/limits.ts";
-import { checkCommand, type Command, type ServerMessage } from "../protocol/messages.ts";
+import type { Command, ServerMessage } from "../protocol/messages.ts";
+import { checkCommand } from "../protocol/read-message.ts";
 import { cleanText } from "../protocol/text.ts";
 import type { Job } from "./actions.ts";
 import { Failure, refused } from "./failure.ts";

@@ -2,7 +2,8 @@
 import { FrameDecoder, FrameTooLong } from "../protocol/decode.ts";
 import { EXIT } from "../protocol/exits.ts";
 import type { Frame } from "../protocol/frame.ts";
-import { readControl, ServerMessage } from "../protocol/messages.ts";
+import { ServerMessage } from "../protocol/messages.ts";
+import { readControl } from "../protocol/read-message.ts";
 import { Failure } from "./failure.ts";
 import { Greeting } from "./greeting.ts";
 

@@ -101,6 +101,11 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** Whether a text is a code of the table. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}
+
 /** An expected refusal: a code of the table, and a sentence for a person. */
 export interface Refusal {
   code: ErrorCode;

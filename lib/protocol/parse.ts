@@ -3,7 +3,8 @@ import { distance } from "fastest-levenshtein";
 import { COMMANDS, findCommand, usageText, type CommandRow, type Fields } from "./commands.ts";
 import { durationText } from "./durations.ts";
 import { refuse, type Result } from "./errors.ts";
-import { checkCommand, type Command } from "./messages.ts";
+import type { Command } from "./messages.ts";
+import { checkCommand } from "./read-message.ts";
 import { cleanText } from "./text.ts";
 
 /** What was typed: a command of the table and its fields, which are not checked yet. Talk is `say`. */

@@ -6,44 +6,15 @@ import { HOST, keptOf, type Client, type Stage, type Traffic } from "./client.ts
 import { ClientCache } from "./clients.ts";
 import type { Effect, Tag } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
-import { sendBannedAway, type Barred, type HostFacts } from "./host.ts";
+import { sendBannedAway, type HostFacts } from "./host.ts";
 import { Keeping } from "./keeping.ts";
 import { Mutes } from "./mutes.ts";
 import type { Entry, Fate, Kept, KeptClient } from "./journal.ts";
 import { close, refusal, relay, reply, tell, type Request } from "./replies.ts";
 import { requestEffects, unlessMuted, type RequestFacts } from "./requests.ts";
+import type { Reloaded, RoomMeans, RoomSettings } from "./settings.ts";
 import { ShelfRules } from "./shelf-rules.ts";
 import { Talk } from "./talk.ts";
-
-export interface RoomSettings {
-  /** The room's own name, and what newcomers are told; an empty motd tells nothing. */
-  name: string;
-  motd: string;
-  places: number;
-  /** Whether guests may put files on the shelf. */
-  uploads: boolean;
-  /** How many earlier messages a newcomer is shown. */
-  replay: number;
-  /** Whether guests have to give a password first. */
-  password: boolean;
-  /** Whom the host keeps out. */
-  bans: readonly Ban[];
-}
-
-/** What of the settings can be read anew; what is left out stays. */
-export type Reloaded = Partial<Pick<RoomSettings, "motd" | "password" | "bans">>;
-
-/** What the room cannot know by itself. */
-export interface RoomMeans {
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** A secret that nobody can guess, for a session. */
-  secret: () => string;
-  /** A UUID that was never given before, for a message. */
-  key: () => string;
-  /** Whom the server keeps out for wrong passwords; nobody where the room has none. */
-  barred?: () => readonly Barred[];
-}
 
 export class Room {
   #clients: ClientCache;

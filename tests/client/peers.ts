@@ -6,7 +6,8 @@ import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { ASK_NAME } from "../../lib/protocol/dialogue.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, PREFACE_BYTES } from "../../lib/protocol/frame.ts";
-import { ClientMessage, readControl } from "../../lib/protocol/messages.ts";
+import { ClientMessage } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import { Outbox } from "../../lib/protocol/outbox.ts";
 
 const WAIT_MS = 10_000;

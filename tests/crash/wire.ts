@@ -3,7 +3,8 @@
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, PREFACE_BYTES, type Frame } from "../../lib/protocol/frame.ts";
-import { readControl, ServerMessage, type Command } from "../../lib/protocol/messages.ts";
+import { ServerMessage, type Command } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import type { Heard } from "../support/frames-guest.ts";
 import { Guest } from "../support/guest.ts";
 import { Changing } from "../support/patience.ts";

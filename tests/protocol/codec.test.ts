@@ -13,14 +13,8 @@ import {
   VERSION,
   type Frame,
 } from "../../lib/protocol/frame.ts";
-import {
-  ClientMessage,
-  Command,
-  Ping,
-  Pong,
-  readControl,
-  ServerMessage,
-} from "../../lib/protocol/messages.ts";
+import { ClientMessage, Command, Ping, Pong, ServerMessage } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import { cut, cutAt, pieceSizes } from "./pieces.ts";
 import { VECTORS, type Value, type Vector } from "./vectors.ts";
 

@@ -1,7 +1,8 @@
 // What clients ask about files: what is taken, and what is refused in our words.
 import { describe, expect, test } from "bun:test";
 import { FILE_NAME_BYTES } from "../../lib/protocol/limits.ts";
-import { checkCommand, ClientMessage, readControl } from "../../lib/protocol/messages.ts";
+import { ClientMessage } from "../../lib/protocol/messages.ts";
+import { checkCommand, readControl } from "../../lib/protocol/read-message.ts";
 import { typedForm } from "../../lib/protocol/parse.ts";
 import { utf8 } from "./pieces.ts";
 

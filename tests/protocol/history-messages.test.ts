@@ -1,7 +1,8 @@
 // What makes a message one that is stored once: its key, its number, and the session it is sent in.
 import { describe, expect, test } from "bun:test";
 import { HISTORY_LAST, TOKEN_CHARACTERS } from "../../lib/protocol/limits.ts";
-import { ClientMessage, readControl } from "../../lib/protocol/messages.ts";
+import { ClientMessage } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import { typedForm } from "../../lib/protocol/parse.ts";
 import { utf8 } from "./pieces.ts";
 

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { ERRORS, type ErrorCode } from "../../lib/protocol/errors.ts";
 import { MAX_REQUEST_ID } from "../../lib/protocol/frame.ts";
 import { FILE_NAME_BYTES, MESSAGE_BYTES, MESSAGE_LINES } from "../../lib/protocol/limits.ts";
-import { checkCommand, ClientMessage, readControl } from "../../lib/protocol/messages.ts";
+import { ClientMessage } from "../../lib/protocol/messages.ts";
+import { checkCommand, readControl } from "../../lib/protocol/read-message.ts";
 import { utf8 } from "./pieces.ts";
 
 /** The refusal's code, or "ok", and the id, of a JSON text from a client. */

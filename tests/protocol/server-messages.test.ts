@@ -8,7 +8,8 @@ import {
   MESSAGE_LINES,
   NAME_BYTES,
 } from "../../lib/protocol/limits.ts";
-import { readControl, ServerMessage } from "../../lib/protocol/messages.ts";
+import { ServerMessage } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import { localMinute, localSecond } from "../../lib/protocol/time.ts";
 import { utf8 } from "./pieces.ts";
 

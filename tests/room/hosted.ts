@@ -2,7 +2,7 @@
 import type { Command } from "../../lib/protocol/messages.ts";
 import { HOST } from "../../lib/room/client.ts";
 import type { Effect } from "../../lib/room/effects.ts";
-import type { RoomSettings } from "../../lib/room/room.ts";
+import type { RoomSettings } from "../../lib/room/settings.ts";
 import { nick, openRoom, quiet } from "./house.ts";
 
 export type Hosted = ReturnType<typeof openHosted>;

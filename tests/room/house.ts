@@ -3,7 +3,8 @@ import type { Command, Message, ServerMessage } from "../../lib/protocol/message
 import type { Traffic } from "../../lib/room/client.ts";
 import type { Effect, Tag } from "../../lib/room/effects.ts";
 import type { Kept } from "../../lib/room/journal.ts";
-import { Room, type RoomSettings } from "../../lib/room/room.ts";
+import { Room } from "../../lib/room/room.ts";
+import type { RoomSettings } from "../../lib/room/settings.ts";
 import { NaiveJournal } from "./naive-journal.ts";
 
 export const NOTHING_KEPT: Kept = { history: "H", lastSeq: 0, lastNumber: 0, clients: [] };

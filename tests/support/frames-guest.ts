@@ -3,12 +3,8 @@
 import { FrameDecoder } from "../../lib/protocol/decode.ts";
 import { encodeControl } from "../../lib/protocol/encode.ts";
 import { PREFACE, PREFACE_BYTES, type Frame } from "../../lib/protocol/frame.ts";
-import {
-  readControl,
-  ServerMessage,
-  type Command,
-  type Message,
-} from "../../lib/protocol/messages.ts";
+import { ServerMessage, type Command, type Message } from "../../lib/protocol/messages.ts";
+import { readControl } from "../../lib/protocol/read-message.ts";
 import { isLast, type Asked } from "./answered.ts";
 import { encodeChunk } from "./chunk.ts";
 import type { Guest } from "./guest.ts";

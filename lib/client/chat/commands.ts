@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { COMMANDS, noFields, optionalField, type CommandRow } from "../../protocol/commands.ts";
 import type { Result } from "../../protocol/errors.ts";
-import { checkCommand, type Command, type CommandType } from "../../protocol/messages.ts";
+import type { Command, CommandType } from "../../protocol/messages.ts";
+import { checkCommand } from "../../protocol/read-message.ts";
 import { HOST_COMMANDS } from "../../protocol/host-commands.ts";
 import { parseTyped } from "../../protocol/parse.ts";
 import { cleanLines } from "../../protocol/text.ts";

@@ -2,7 +2,8 @@
 import { readChunks } from "../../files/read.ts";
 import { MESSAGE_BYTES } from "../../protocol/limits.ts";
 import { LineSplitter, type Line } from "../../protocol/lines.ts";
-import { checkCommand, type ServerMessage } from "../../protocol/messages.ts";
+import type { ServerMessage } from "../../protocol/messages.ts";
+import { checkCommand } from "../../protocol/read-message.ts";
 import { foreignProtocol, type DialectName } from "../../protocol/opening.ts";
 import { parseLine } from "../../protocol/parse.ts";
 import { cleanText, decodeUtf8 } from "../../protocol/text.ts";
