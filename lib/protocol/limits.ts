@@ -192,6 +192,10 @@ export const INPUTS_PER_TURN = 64;
 export const LITTER_BYTES = 16 * 1024 * 1024;
 export const LITTER_MS = 20;
 
+/** What is litter beside what was read: of an answer's page so many times its bytes, and of each connection so many bytes. */
+export const PAGE_LITTER = 4;
+export const CONNECTION_LITTER_BYTES = 16 * 1024;
+
 /** Connections that are looked at in one turn of the event loop; what comes beyond them in it is closed without a word. */
 export const CONNECTS_PER_TURN = 256;
 

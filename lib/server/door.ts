@@ -3,6 +3,7 @@ import type { Socket } from "bun";
 import { addressText, hostOf } from "../protocol/address.ts";
 import { BANNED, BARRED, CROWDED, FULL } from "../protocol/dialogue.ts";
 import {
+  CONNECTION_LITTER_BYTES,
   CONNECTS_PER_TURN,
   DOOR_PLACES,
   LEAVING_PLACES,
@@ -106,6 +107,7 @@ export class Door {
     // Only now: whoever is turned away is to cost as little as can be.
     limitUnsent(socket);
     noticeVanished(socket);
+    house.litter.add(CONNECTION_LITTER_BYTES);
     const connection = new Connection(socket, house, number, address, traffic);
     connections.add(connection);
     this.#unnamed.set(connection, networkOf(host));

@@ -1,6 +1,7 @@
 // What was read of guests and is not needed any more. The collector would let hundreds of megabytes of it stand before it
 // looks, since it counts objects and not what they hold outside of its heap; so it is told in time.
-import { LITTER_BYTES, LITTER_MS } from "../protocol/limits.ts";
+import type { ByteStream } from "../protocol/byte-stream.ts";
+import { LITTER_BYTES, LITTER_MS, PAGE_LITTER } from "../protocol/limits.ts";
 
 export class Litter {
   #bytes = 0;
@@ -28,4 +29,19 @@ export class Litter {
       this.#collectedAt = this.now();
     });
   }
+}
+
+/** A stream of pages: each is litter once the next is asked for, and so is what it was made of. */
+export function littering(pages: ByteStream, litter: Pick<Litter, "add">): ByteStream {
+  return {
+    async next() {
+      const step = await pages.next();
+      if (!step.done) litter.add(step.value.byteLength * PAGE_LITTER);
+      return step;
+    },
+    async return() {
+      await pages.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }

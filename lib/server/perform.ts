@@ -14,6 +14,7 @@ import type { Connections } from "./connections.ts";
 import type { Gate } from "./gate.ts";
 import { cannotRead, historyAnswer, mayReplay, replayAnswer, searchAnswer } from "./history.ts";
 import { describe, type Log } from "./log.ts";
+import { littering, type Litter } from "./litter.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Shelf } from "./shelf.ts";
 import { isTold, tellRow, type Told } from "./telling.ts";
@@ -25,6 +26,7 @@ export interface Means {
   recorder: Recorder;
   shelf: Shelf;
   log: Log;
+  litter: Litter;
   /** Compares passwords; undefined where the room has none. */
   gate: Gate | undefined;
   /** Keeps the host's bans over restarts: these and no others. */
@@ -88,17 +90,19 @@ function carryOut(effect: Exclude<Effect, Told>, means: Means): void {
       const { to: viewer, tag, range } = effect;
       const looking = { viewer, upTo: means.room.lastSeq };
       return connection.stream((dialect) =>
-        historyAnswer(dialect, means.journal, range, looking, tag),
+        littering(historyAnswer(dialect, means.journal, range, looking, tag), means.litter),
       );
     }
     case "search": {
       const { to: viewer, tag, text } = effect;
       return connection.stream((dialect) =>
-        searchAnswer(dialect, means.journal, { viewer, text }, tag),
+        littering(searchAnswer(dialect, means.journal, { viewer, text }, tag), means.litter),
       );
     }
     case "pages":
-      return connection.stream((dialect) => pagesAnswer(dialect, effect.pages, effect.tag));
+      return connection.stream((dialect) =>
+        littering(pagesAnswer(dialect, effect.pages, effect.tag), means.litter),
+      );
     case "list":
       return connection.stream((dialect) =>
         connection.sendings.stream(

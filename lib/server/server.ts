@@ -30,7 +30,7 @@ import { within } from "./within.ts";
 const IN_CLEAR_TEXT = new TextEncoder().encode(`* ${IN_CLEAR}\n`);
 
 /** The journal is the server's from now on: it closes it when it stops. */
-export interface ServerParts extends Omit<Means, "recorder" | "connections" | "answer"> {
+export interface ServerParts extends Omit<Means, "recorder" | "connections" | "litter" | "answer"> {
   /** With which TLS is spoken; undefined where it is not. */
   certificate?: Certificate | undefined;
   /** Milliseconds since the epoch. */
@@ -102,6 +102,7 @@ export class Server implements House {
       ...parts,
       recorder,
       connections,
+      litter: this.litter,
       answer: (connection, effects) => this.#answer(connection, effects),
     };
     const { answer } = this.#means;

@@ -1,7 +1,7 @@
 // The collector is told of so much litter, and no sooner; and has its pause, however much comes.
 import { expect, test } from "bun:test";
-import { LITTER_BYTES, LITTER_MS } from "../../lib/protocol/limits.ts";
-import { Litter } from "../../lib/server/litter.ts";
+import { LITTER_BYTES, LITTER_MS, PAGE_LITTER } from "../../lib/protocol/limits.ts";
+import { Litter, littering } from "../../lib/server/litter.ts";
 
 function watched() {
   const seen = { at: 1000, collections: 0 };
@@ -51,4 +51,31 @@ test("a clock that was put back does not end it", () => {
   seen.at -= 1_000_000;
   litter.add(LITTER_BYTES);
   expect(turn()).toBe(2);
+});
+
+test("a page that was asked for is litter, many times its bytes, and the end of the pages is none", async () => {
+  const added: number[] = [];
+  let isReleased = false;
+  async function* pages(): AsyncGenerator<Uint8Array, undefined> {
+    try {
+      yield new Uint8Array(3);
+      yield new Uint8Array(5);
+      return undefined;
+    } finally {
+      isReleased = true;
+    }
+  }
+  const stream = littering(pages(), { add: (bytes) => void added.push(bytes) });
+  const sizes = [];
+  for (let step = await stream.next(); !step.done; step = await stream.next())
+    sizes.push(step.value.byteLength);
+  expect([sizes, added]).toEqual([
+    [3, 5],
+    [3 * PAGE_LITTER, 5 * PAGE_LITTER],
+  ]);
+  isReleased = false;
+  const left = littering(pages(), { add() {} });
+  await left.next();
+  await left.return?.();
+  expect(isReleased).toBe(true);
 });
