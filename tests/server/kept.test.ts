@@ -79,3 +79,11 @@ test.each([
   );
   expect(failed).toStartWith("Cannot ");
 });
+
+test("what is kept does not lie on the shelf, where everyone could get it", async () => {
+  const failed = await opened("--data", join(folder, "shelf", "data")).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : undefined),
+  );
+  expect(failed).toStartWith("Cannot ");
+});
