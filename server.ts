@@ -110,7 +110,7 @@ else log.info(`Listening on ${host}:${port}`, facts);
 if (!hasConsole) consoleOver.resolve();
 else {
   const state = ephemeral ? undefined : stateFolder(process.env);
-  const terminal = new PatientOut(process.stdout, now);
+  const terminal = new PatientOut(process.stdout, clock);
   await runConsole({
     attach: () => server.attachHost(),
     isClosing: () => closing.begun,

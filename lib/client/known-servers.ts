@@ -15,8 +15,7 @@ import { reasonOf } from "../files/reasons.ts";
 import { KNOWN_SERVERS_BYTES } from "../protocol/limits.ts";
 import { readFingerprint } from "./fingerprint.ts";
 
-// A pipe in the file's place must not hold up the client.
-const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
 
 const LF = 0x0a;
 

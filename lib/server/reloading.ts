@@ -65,9 +65,11 @@ export class Reloading {
     const { gate, log } = this.parts;
     this.#hasFailed = false;
     const changed = [
-      ...(await this.#part("the message of the day", motdFile, (file) => this.#motd(file))),
-      ...(await this.#part("the password", gate && passwordFile, (file) => this.#password(file))),
-      ...(await this.#part("the bans", readBans, (read) => this.#bans(read))),
+      ...(await this.#part("the message of the day stays", motdFile, (file) => this.#motd(file))),
+      ...(await this.#part("the password stays", gate && passwordFile, (file) =>
+        this.#password(file),
+      )),
+      ...(await this.#part("the bans stay", readBans, (read) => this.#bans(read))),
     ];
     if (changed.length > 0 || !this.#hasFailed)
       log.info(`Read anew; ${changed.length > 0 ? changed.join(", ") : "nothing has changed"}`);
@@ -75,7 +77,7 @@ export class Reloading {
 
   /** What has changed of one part, if anything; one that cannot be read stays as it was. */
   async #part<T>(
-    what: string,
+    stays: string,
     source: T | undefined,
     read: (source: T) => Promise<string | undefined>,
   ): Promise<string[]> {
@@ -86,7 +88,7 @@ export class Reloading {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#hasFailed = true;
-      this.parts.log.warn(`${why}; ${what} stay${what.endsWith("s") ? "" : "s"} as before`);
+      this.parts.log.warn(`${why}; ${stays} as before`);
       return [];
     }
   }

@@ -92,8 +92,3 @@ export function again(count: number, run: (turn: number) => Promise<void>): void
   };
   for (let one = 0; one < count; one++) on();
 }
-
-/** Resolves after so many milliseconds: for those who attack by being slow. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
-}

@@ -140,3 +140,14 @@ test("a clock that is put back holds nobody for longer than a minute", () => {
   clock.at += 1;
   expect(room.open("x", quiet())).toBeNumber();
 });
+
+test("a clock that was put back holds a name no longer than one that was not", () => {
+  const { clock, ask, leave, join, arrive } = openRoom();
+  clock.at = 10 * HELD_MS;
+  leave(join("Ann").number);
+  clock.at -= 5 * HELD_MS;
+  const guest = arrive();
+  expect(ask(guest, 1, nick("Ann"))).toMatchObject([{ message: { code: "name-taken" } }]);
+  clock.at += HELD_MS;
+  expect(outline(ask(guest, 2, nick("Ann")))).toContain(`reply welcome to ${guest}`);
+});

@@ -204,3 +204,13 @@ test("another password can take its place", async () => {
   expect(await gate.isPassword("open sesame")).toBe(false);
   expect(await gate.compare(HOST, "another", stays())).toBe("right");
 });
+
+test("a comparison that failed fails nobody behind it", async () => {
+  const { gate } = await gated();
+  gate.replace("no hash at all");
+  const failed = gate.compare(HOST, "open sesame", stays()).catch(() => "failed");
+  expect<unknown>(await failed).toBe("failed");
+  gate.replace(await hashOf("open sesame", CHEAP));
+  expect(await gate.compare(HOST, "open sesame", stays())).toBe("right");
+  expect(await gate.compare(NEIGHBOUR, "open sesame", stays())).toBe("right");
+});

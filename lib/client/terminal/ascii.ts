@@ -1,7 +1,7 @@
 // The one place where what we write becomes ASCII, for terminals without UTF-8: same width, other symbols.
 
-import { Writable } from "node:stream";
 import { charactersOf } from "../view/graphemes.ts";
+import { BeforeTerminal } from "./before-terminal.ts";
 import type { TerminalOut } from "./terminal.ts";
 
 const SYMBOLS: readonly [symbols: string, ascii: string][] = [
@@ -55,38 +55,23 @@ function likeness(grapheme: string): string {
   return (TABLE.get(grapheme) ?? "?").repeat(width);
 }
 
-/** A terminal's output that shows ASCII only; it has the size of the terminal, and tells its resizes and errors. */
-export class AsciiOut extends Writable implements TerminalOut {
-  readonly #tty: TerminalOut;
+/** A terminal's output that shows ASCII only, and tells the terminal's errors. */
+export class AsciiOut extends BeforeTerminal<TerminalOut> implements TerminalOut {
   readonly #decoder = new TextDecoder();
 
   constructor(tty: TerminalOut) {
-    super({ decodeStrings: false, autoDestroy: false });
-    this.#tty = tty;
-    tty.on("resize", () => this.emit("resize"));
+    super(tty, { decodeStrings: false, autoDestroy: false });
     tty.on("error", (error) => this.emit("error", error));
   }
 
-  get columns(): number {
-    return this.#tty.columns;
-  }
-
-  get rows(): number {
-    return this.#tty.rows;
-  }
-
-  get isTTY(): boolean {
-    return this.#tty.isTTY;
-  }
-
   get isStuck(): boolean {
-    return this.#tty.isStuck ?? false;
+    return this.tty.isStuck ?? false;
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
     const text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
     // Nothing waits here while the terminal takes it: what was written last must not be lost at the end.
-    if (this.#tty.write(toAscii(text))) done();
-    else this.#tty.once("drain", done);
+    if (this.tty.write(toAscii(text))) done();
+    else this.tty.once("drain", done);
   }
 }

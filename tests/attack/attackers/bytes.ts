@@ -5,7 +5,6 @@ import {
   again,
   framesGuest,
   linesGuest,
-  pause,
   pour,
   request,
   type Attacker,
@@ -68,7 +67,7 @@ export const randomBytes: Attacker = async (ground) => {
     for (let piece = 0; piece < PIECES && !link.isClosed; piece++) {
       const length = Math.floor(ground.draw() * PIECE_BYTES);
       link.send(crypto.getRandomValues(new Uint8Array(length)));
-      await pause(1);
+      await Bun.sleep(1);
     }
     link.reset();
     await link.closed;

@@ -1,7 +1,7 @@
 // Attackers at the door: who fills it, storms it, stalls before it, or takes places to leave them.
 
 import { PREFACE } from "../../../lib/protocol/frame.ts";
-import { again, framesGuest, linesGuest, pause, request, type Attacker } from "../ground.ts";
+import { again, framesGuest, linesGuest, request, type Attacker } from "../ground.ts";
 import { Link } from "../link.ts";
 
 /** How long who is slow waits before its next byte, and who was sent away before it comes again: milliseconds. */
@@ -17,7 +17,7 @@ export const slowNamer: Attacker = async ({ target }) => {
     if (turn % 2 > 0) link.send(PREFACE);
     while (!link.isClosed) {
       if (turn % 2 === 0) link.send("a");
-      await pause(SLOW_MS);
+      await Bun.sleep(SLOW_MS);
     }
   });
 };
@@ -58,7 +58,7 @@ export const handshakeStaller: Attacker = async ({ target }) => {
     const link = await Link.open({ ...target, tls: false });
     if (turn % 3 > 0) link.send(HALF_HELLO);
     if (turn % 3 === 2) link.send(Uint8Array.from({ length: 64 }, (_, at) => at));
-    while (!link.isClosed) await pause(SLOW_MS);
+    while (!link.isClosed) await Bun.sleep(SLOW_MS);
   });
 };
 
@@ -73,6 +73,6 @@ export const guesser: Attacker = async ({ target }) => {
         : `guess ${turn} ${each}\n`;
     for (let each = 0; each < 20; each++) link.send(guess(each));
     await link.closed;
-    await pause(SLOW_MS);
+    await Bun.sleep(SLOW_MS);
   });
 };

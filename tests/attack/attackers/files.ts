@@ -1,15 +1,7 @@
 // Attackers by files: who asks for far too many, breaks off in their midst, or lets uploads trickle.
 
 import { encodeChunk } from "../../support/chunk.ts";
-import {
-  again,
-  answered,
-  framesGuest,
-  linesGuest,
-  pause,
-  request,
-  type Attacker,
-} from "../ground.ts";
+import { again, answered, framesGuest, linesGuest, request, type Attacker } from "../ground.ts";
 
 /** How many times a file is asked for at once. */
 const GETS = 10_000;
@@ -61,7 +53,7 @@ export const trickler: Attacker = async (ground) => {
     }
     await answered(link, '"re":7');
     again(1, async () => {
-      await pause(TRICKLE_MS);
+      await Bun.sleep(TRICKLE_MS);
       for (let id = 2; id < 8; id++) link.send(encodeChunk(id, Uint8Array.of(id)));
     });
   }

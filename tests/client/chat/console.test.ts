@@ -1,5 +1,6 @@
 // The host's console in this process: what it shows and takes, and how it ends.
 
+import { later } from "../../../lib/protocol/later.ts";
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,10 +37,7 @@ async function sit(env: Record<string, string> = {}, options: HouseOptions = {})
     guarded,
     crashed: (error) => void crashes.push(error),
     now: Date.now,
-    later: (ms, act) => {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    },
+    later,
   });
   await desk.screen.shows("You are host");
   return {
